@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// `ROLLCALL_CORE_ONLY=1` leaves the engine and the byte sources: what sanitizers and fuzzers build,
+// in seconds and without a single dependency.
+let coreOnly = Context.environment["ROLLCALL_CORE_ONLY"] != nil
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let coreTargets: [Target] = [
+    .target(name: "CScan"),
+    .target(
+        name: "CICU",
+        linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+    .target(
+        name: "CZlib",
+        linkerSettings: [.linkedLibrary("z"), .linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(name: "RollcallCSV", dependencies: ["CScan"], swiftSettings: strict),
+    .target(name: "ByteSources", dependencies: ["CZlib", "CICU"], swiftSettings: strict),
+    .testTarget(
+        name: "RollcallCSVTests", dependencies: ["RollcallCSV"], swiftSettings: strict),
+    .testTarget(
+        name: "ByteSourcesTests", dependencies: ["ByteSources"], swiftSettings: strict),
+]
+
+let profileTargets: [Target] = [
+    .target(name: "IdentifyMessages", dependencies: ["CScan"], swiftSettings: strict),
+    .target(
+        name: "IdentityResolution", dependencies: ["IdentifyMessages", "CICU"],
+        swiftSettings: strict),
+    .target(
+        name: "ProfileCSV",
+        dependencies: [
+            "RollcallCSV", "IdentifyMessages", "IdentityResolution", "CICU", yams, crypto,
+        ],
+        swiftSettings: strict),
+    .target(
+        name: "ProfileImport",
+        dependencies: [
+            "ByteSources", "ProfileCSV", "RollcallCSV", "IdentifyMessages", "IdentityResolution",
+            logging, metrics,
+        ],
+        swiftSettings: strict),
+    .target(
+        name: "ProfileSpace",
+        dependencies: ["IdentifyMessages", "IdentityResolution", grdb, grdbSQLite],
+        swiftSettings: strict),
+    .executableTarget(
+        name: "rollcall",
+        dependencies: [
+            "RollcallCSV", "ByteSources", "IdentifyMessages", "IdentityResolution", "ProfileCSV",
+            "ProfileImport", "ProfileSpace", argumentParser,
+        ],
+        swiftSettings: strict),
+    .testTarget(
+        name: "IdentifyMessagesTests", dependencies: ["IdentifyMessages"], swiftSettings: strict),
+    .testTarget(
+        name: "IdentityResolutionTests", dependencies: ["IdentityResolution", "IdentifyMessages"],
+        swiftSettings: strict),
+    .testTarget(
+        name: "ProfileCSVTests", dependencies: ["ProfileCSV", "RollcallCSV"],
+        swiftSettings: strict),
+    .testTarget(
+        name: "ProfileSpaceTests", dependencies: ["ProfileSpace"], swiftSettings: strict),
+    .testTarget(
+        name: "ProfileImportTests", dependencies: ["ProfileImport", "ProfileSpace"],
+        swiftSettings: strict),
+    .testTarget(name: "PackageTests", swiftSettings: strict),
+]
+
+let libraries = [
+    "RollcallCSV", "ByteSources", "IdentifyMessages", "IdentityResolution", "ProfileCSV",
+    "ProfileImport", "ProfileSpace",
+]
+
+let package = Package(
+    name: "rollcall",
+    products: coreOnly
+        ? libraries.prefix(2).map { .library(name: $0, targets: [$0]) }
+        : libraries.map { .library(name: $0, targets: [$0]) }
+            + [.executable(name: "rollcall", targets: ["rollcall"])],
+    dependencies: coreOnly
+        ? []
+        : [
+            .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+            .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+            .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+            .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+            .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+            .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        ],
+    targets: coreOnly ? coreTargets : coreTargets + profileTargets
+)

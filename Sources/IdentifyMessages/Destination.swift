@@ -1,0 +1,57 @@
+/// Whatever accepts batches: a space, a Tracking API, files, nothing.
+public protocol Destination: Sendable {
+    /// What one batch may measure here.
+    var limits: BatchLimits { get }
+
+    /// Delivers a batch, wholly or not at all.
+    ///
+    /// - Returns: once the batch is durable there (design §9, invariant 6).
+    /// - Throws: when it was not taken and, as far as this destination can tell, never will be without help.
+    func send(_ batch: Batch) async throws(DeliveryError) -> Receipt
+}
+
+/// A destination's durable yes to a batch.
+public struct Receipt: Sendable, Hashable {
+    /// A message that the destination refused for good while it took the others.
+    public struct Rejection: Sendable, Hashable {
+        /// Index of the message in the batch, 0-based.
+        public var message: Int
+        /// The destination's own words.
+        public var reason: String
+
+        public init(message: Int, reason: String) {
+            self.message = message
+            self.reason = reason
+        }
+    }
+
+    public var rejections: [Rejection]
+
+    public init(rejections: [Rejection] = []) {
+        self.rejections = rejections
+    }
+}
+
+/// Why a batch was not taken.
+public struct DeliveryError: Error, Sendable, Hashable {
+    public enum Code: String, Sendable, Hashable {
+        /// After all retries (exit status 69).
+        case unavailable
+        /// The destination only ever asked to wait (exit status 75).
+        case rateLimited = "rate_limited"
+        /// The key was refused (exit status 77).
+        case keyRefused = "key_refused"
+        /// Disk full, a folder that vanished, a read or write that failed (exit status 74).
+        case io
+        /// Another process holds the destination (exit status 75).
+        case busy
+    }
+
+    public var code: Code
+    public var detail: String
+
+    public init(_ code: Code, detail: String) {
+        self.code = code
+        self.detail = detail
+    }
+}

@@ -1,0 +1,19 @@
+/// Why a space cannot be opened, read or written.
+public struct SpaceError: Error, Sendable, Hashable {
+    public enum Code: String, Sendable, Hashable {
+        /// Another process holds the space longer than the busy time-out.
+        case busy
+        /// The database is damaged or was written by a newer version.
+        case unreadable
+        /// The operating system refused, or the disk is full.
+        case io
+    }
+
+    public var code: Code
+    public var detail: String
+
+    public init(_ code: Code, detail: String) {
+        self.code = code
+        self.detail = detail
+    }
+}

@@ -1,0 +1,6 @@
+import RollcallCSV
+import Testing
+
+@Test func theDelimiterIsTheCommaUnlessSaidOtherwise() {
+    #expect(Dialect().delimiter == UInt8(ascii: ","))
+}
