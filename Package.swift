@@ -66,7 +66,8 @@ let profileTargets: [Target] = [
         ],
         swiftSettings: strict),
     .testTarget(
-        name: "IdentifyMessagesTests", dependencies: ["IdentifyMessages"], swiftSettings: strict),
+        name: "IdentifyMessagesTests", dependencies: ["IdentifyMessages", "CScan"],
+        swiftSettings: strict),
     .testTarget(
         name: "IdentityResolutionTests", dependencies: ["IdentityResolution", "IdentifyMessages"],
         swiftSettings: strict),

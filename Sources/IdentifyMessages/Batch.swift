@@ -28,25 +28,6 @@ public struct RowRange: Sendable, Hashable, Codable {
     }
 }
 
-/// Encoded messages of consecutive rows: an owned buffer that batches lend slices of, so that no
-/// message is copied between the worker that wrote it and the request that carries it.
-///
-/// Each message is followed by one `,`, so that any run of messages is a JSON list without its last byte.
-public final class MessageBuffer: Sendable {
-    /// The messages, each with its trailing comma.
-    public let bytes: [UInt8]
-    /// For each message, the offset just after its comma.
-    public let ends: [Int]
-    /// For each message, the row it came from, 1-based. Parts of one row are adjacent.
-    public let rows: [Int]
-
-    public init(bytes: [UInt8], ends: [Int], rows: [Int]) {
-        self.bytes = bytes
-        self.ends = ends
-        self.rows = rows
-    }
-}
-
 /// Messages sent in one request: slices of the workers' buffers and the row ranges they carry.
 public struct Batch: Sendable {
     /// Whole messages of one buffer: `messages` index `buffer.ends`.
@@ -100,7 +81,9 @@ public struct Batch: Sendable {
         for (index, slice) in slices.enumerated() {
             var range = slice.byteRange
             if index == slices.count - 1, !range.isEmpty { range.removeLast() }
-            try slice.buffer.bytes.withUnsafeBytes { try use(UnsafeRawBufferPointer(rebasing: $0[range])) }
+            try slice.buffer.withBytes { bytes in
+                try use(UnsafeRawBufferPointer(rebasing: bytes[range]))
+            }
         }
         try use(UnsafeRawBufferPointer(start: Self.closing.utf8Start, count: Self.closing.utf8CodeUnitCount))
     }
