@@ -58,12 +58,3 @@ public struct Problem: Sendable, Hashable {
         self.excerpt = excerpt
     }
 }
-
-/// A problem's stable name in JSON (design §6). A server's own rules add their own.
-public struct ProblemCode: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
-    public let rawValue: String
-
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    public var description: String { rawValue }
-}
