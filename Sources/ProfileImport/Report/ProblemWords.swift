@@ -1,0 +1,22 @@
+public import ProfileCSV
+
+/// The sentences of a report: made from a problem's code and arguments, so that a server may bring its
+/// own language or the words for its own rules.
+public struct ProblemWords: Sendable {
+    /// What is wrong, for people.
+    public var message: @Sendable (Problem) -> String
+    /// Segment's own sentence, only where Segment documents one.
+    public var segmentMessage: @Sendable (Problem) -> String?
+    /// How to mend it.
+    public var fix: @Sendable (Problem) -> String?
+
+    public init(
+        message: @escaping @Sendable (Problem) -> String,
+        segmentMessage: @escaping @Sendable (Problem) -> String?,
+        fix: @escaping @Sendable (Problem) -> String?
+    ) {
+        self.message = message
+        self.segmentMessage = segmentMessage
+        self.fix = fix
+    }
+}

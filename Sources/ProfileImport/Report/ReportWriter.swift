@@ -1,0 +1,137 @@
+public import ProfileCSV
+
+/// Writes reports as JSON, each with the same keys in the same order every time (design §6).
+public struct ReportWriter: Sendable {
+    /// Whether excerpts show the file's values. Default: no, they are masked.
+    public var showsValues: Bool
+    public var words: ProblemWords
+
+    public init(showsValues: Bool = false, words: ProblemWords) {
+        self.showsValues = showsValues
+        self.words = words
+    }
+
+    /// The excerpt of `problem` as this writer shows it.
+    public func excerpt(of problem: Problem) -> String? {
+        showsValues ? problem.excerpt : Masking.excerpt(of: problem)
+    }
+
+    /// The report as one object on one line, line feed included.
+    public func json(_ report: Report) -> [UInt8] {
+        var text = JSONText()
+        text.object { text in
+            head(of: report, into: &text)
+            text.key("problems")
+            text.array { text in
+                for problem in report.problems {
+                    text.object { members(of: problem, into: &$0) }
+                }
+            }
+        }
+        text.endLine()
+        return text.bytes
+    }
+
+    /// JSON lines: one object a problem, each naming its file, and last the report without its
+    /// `problems`, which is the object that has `v`.
+    public func jsonLines(_ report: Report) -> [UInt8] {
+        var text = JSONText()
+        for problem in report.problems {
+            text.object { text in
+                text.member("file", report.file)
+                members(of: problem, into: &text)
+            }
+            text.endLine()
+        }
+        text.object { head(of: report, into: &$0) }
+        text.endLine()
+        return text.bytes
+    }
+
+    private func head(of report: Report, into text: inout JSONText) {
+        text.member("v", Report.version)
+        text.member("file", report.file)
+        text.member("target", report.target.rawValue)
+        text.member("ok", report.isOK)
+        text.member("bytes", report.bytes)
+        text.member("compressed_bytes", report.compressedBytes)
+        text.member("rows", report.rows)
+        text.member("columns", report.columns)
+        text.member("empty_lines", report.emptyLines)
+        text.member("encoding", report.encoding)
+        text.member("bom", report.hasBOM)
+        text.member("delimiter", String(Unicode.Scalar(report.delimiter)))
+        text.member("line_ending", report.lineEnding)
+        text.key("identifiers")
+        text.array { text in
+            for column in report.identifiers { text.object { write(column, into: &$0) } }
+        }
+        text.key("traits")
+        text.array { text in
+            for column in report.traits { text.object { write(column, into: &$0) } }
+        }
+        text.key("targets")
+        text.object { text in
+            for target in Target.allCases {
+                let verdict = report.verdict(of: target)
+                text.key(target.rawValue)
+                text.object { text in
+                    text.member("ok", verdict.isOK)
+                    text.key("codes")
+                    text.array { text in for code in verdict.codes { text.value(code.rawValue) } }
+                }
+            }
+        }
+        text.key("counts")
+        text.object { text in
+            for (code, count) in report.counts { text.member(code.rawValue, count) }
+        }
+    }
+
+    private func write(_ column: Report.IdentifierColumn, into text: inout JSONText) {
+        text.member("column", column.column)
+        text.member("header", column.header)
+        text.member("identifier", column.identifier)
+        text.member("location", column.location)
+        text.member("filled", column.filled)
+        text.member("distinct", column.distinct)
+    }
+
+    private func write(_ column: Report.TraitColumn, into text: inout JSONText) {
+        text.member("column", column.column)
+        text.member("header", column.header)
+        text.member("trait", column.trait)
+        text.member("filled", column.filled)
+        text.member("looks_like", column.looksLike)
+        text.member("longest_bytes", column.longestBytes)
+        text.member("distinct", column.distinct)
+    }
+
+    private func members(of problem: Problem, into text: inout JSONText) {
+        text.member("code", problem.code.rawValue)
+        text.member("kind", problem.arguments["kind"])
+        text.member("severity", problem.severity.rawValue)
+        text.key("targets")
+        text.array { text in
+            for target in Target.allCases where problem.targets.contains(TargetSet(target)) {
+                text.value(target.rawValue)
+            }
+        }
+        text.member("row", problem.place.row)
+        text.member("sheet_row", problem.place.sheetRow)
+        text.member("line", problem.place.line)
+        text.member("byte", problem.place.byte)
+        text.member("column", problem.place.column)
+        text.member("header", problem.header)
+        text.member("message", words.message(problem))
+        text.member("segment_message", words.segmentMessage(problem))
+        text.key("arguments")
+        text.object { text in
+            for (name, value) in problem.arguments.sorted(by: { $0.key < $1.key }) {
+                text.member(name, value)
+            }
+        }
+        text.member("excerpt", excerpt(of: problem))
+        text.member("fix", words.fix(problem))
+    }
+}
