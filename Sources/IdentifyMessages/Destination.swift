@@ -34,6 +34,7 @@ public struct Receipt: Sendable, Hashable {
 
 /// Why a batch was not taken.
 public struct DeliveryError: Error, Sendable, Hashable {
+    /// What happened, with the exit status it comes to. Cases may be added.
     public enum Code: String, Sendable, Hashable {
         /// After all retries (exit status 69).
         case unavailable

@@ -65,6 +65,7 @@ public struct JSONBuffer: ~Copyable, @unchecked Sendable {
         appendUnchecked(byte)
     }
 
+    /// Appends where ``reserve(_:)`` has made room already.
     @inlinable @inline(__always)
     public mutating func appendUnchecked(_ byte: UInt8) {
         base[written] = byte

@@ -1,5 +1,6 @@
 /// One problem with its place: a value, never thrown (design §2, §6).
 public struct Problem: Sendable, Hashable {
+    /// How much it weighs: an error keeps the file or the row out, a warning and a note do not.
     public enum Severity: String, Sendable, Hashable {
         case error, warning, note
     }

@@ -1,0 +1,33 @@
+# rollcall's Makefile. `make help` lists what it can do.
+SHELL := /bin/sh
+SWIFT ?= swift
+PYTHON ?= python3
+VENV := .build/test-venv
+
+.PHONY: help build test release clean system-packages
+
+help: ## This list.
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 26
+
+build: system-packages ## The debug build.
+	$(SWIFT) build
+
+test: system-packages $(VENV)/ready ## The whole test suite, the real binary included.
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+	ROLLCALL_BINARY="$$($(SWIFT) build --show-bin-path)/rollcall" \
+		$(VENV)/bin/python -m pytest -q Tests/EndToEnd
+
+release: system-packages ## The release binary, with the Swift runtime linked in.
+	$(SWIFT) build -c release --product rollcall --static-swift-stdlib
+
+clean: ## Removes what was built.
+	rm -rf .build dist
+
+system-packages:
+	@.ci/system-packages
+
+$(VENV)/ready: requirements-test.txt | system-packages
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --requirement requirements-test.txt
+	touch $@

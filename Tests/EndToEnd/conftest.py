@@ -1,0 +1,54 @@
+"""What every end-to-end test gets: the real binary, run in a fresh directory."""
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BINARY = os.environ.get("ROLLCALL_BINARY") or str(ROOT / ".build" / "debug" / "rollcall")
+
+
+@dataclass
+class Result:
+    """What a command did."""
+
+    arguments: list
+    status: int
+    out: str
+    err: str
+
+    def __str__(self):
+        command = " ".join(str(a) for a in self.arguments)
+        return f"rollcall {command}\nstatus {self.status}\n--- out\n{self.out}\n--- err\n{self.err}"
+
+
+@pytest.fixture
+def rollcall(tmp_path):
+    """Runs rollcall in `tmp_path`; `status` is what it must end with, `None` for any."""
+
+    def run(*arguments, status=0, stdin=b"", env=None, cwd=None):
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("ROLLCALL_", "SEGMENT_"))}
+        environment.update(env or {})
+        if isinstance(stdin, str):
+            stdin = stdin.encode()
+        done = subprocess.run(
+            [BINARY, *map(str, arguments)],
+            input=stdin,
+            capture_output=True,
+            cwd=cwd or tmp_path,
+            env=environment,
+            timeout=300,
+        )
+        result = Result(
+            list(arguments),
+            done.returncode,
+            done.stdout.decode("utf-8", "surrogateescape"),
+            done.stderr.decode("utf-8", "surrogateescape"),
+        )
+        assert status is None or result.status == status, str(result)
+        return result
+
+    return run
