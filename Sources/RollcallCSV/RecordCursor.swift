@@ -1,0 +1,198 @@
+internal import CScan
+
+/// Walks the records of a chunk. What it lends is valid until it is gone, or until the call that the
+/// member names. Nothing is allocated per record or field.
+///
+/// ```swift
+/// var cursor = chunk.cursor()
+/// while cursor.next() {
+///     for index in 0..<cursor.fieldCount {
+///         let field = cursor.field(index)
+///         let value = field.isEscaped ? cursor.unescaped(field) : cursor.bytes(field)
+///         use(value)
+///     }
+/// }
+/// ```
+public struct RecordCursor: ~Copyable {
+    @usableFromInline let chunk: RecordChunk
+    @usableFromInline let base: UnsafePointer<UInt8>
+    @usableFromInline let ends: UnsafePointer<UInt32>
+    @usableFromInline let recordEnds: UnsafePointer<UInt32>
+    @usableFromInline let attention: UnsafeRawPointer
+    @usableFromInline let escapes: UnsafeRawPointer
+    @usableFromInline let recordCount: Int
+    /// Records gone through, the current one included.
+    @usableFromInline var passed = 0
+    /// Place of the current record's first entry in `ends`.
+    @usableFromInline var firstEnd = 0
+    @usableFromInline var start = 0
+    @usableFromInline var end = -1
+    /// How many of the chunk's findings lie before the current record, and how many up to its end.
+    @usableFromInline var findingRange = 0..<0
+    /// Where in the chunk the next record with a finding is, as a value of `passed`; 0 if nowhere.
+    @usableFromInline var nextFinding = 0
+    @usableFromInline var scratch: UnsafeMutableRawPointer?
+    @usableFromInline var scratchCapacity = 0
+
+    /// Fields of the current record; 0 if the record exceeds a limit (see ``Finding/Kind``).
+    @inlinable public var fieldCount: Int { fields }
+    @usableFromInline var fields = 0
+
+    @usableFromInline
+    init(_ chunk: RecordChunk) {
+        self.chunk = chunk
+        base = UnsafePointer(chunk.slab.bytes)
+        ends = UnsafePointer(chunk.slab.ends)
+        recordEnds = UnsafePointer(chunk.slab.recordEnds)
+        attention = UnsafeRawPointer(chunk.slab.attention)
+        escapes = UnsafeRawPointer(chunk.slab.escapes)
+        recordCount = chunk.recordCount
+        findNextFinding()
+    }
+
+    deinit {
+        scratch?.deallocate()
+    }
+
+    /// Steps to the next record.
+    ///
+    /// - Returns: false at the chunk's end.
+    /// - Complexity: O(1), empty lines before the record aside.
+    @inlinable
+    public mutating func next() -> Bool {
+        guard passed < recordCount else { return false }
+        firstEnd &+= fields
+        let last = Int(recordEnds[passed])
+        passed &+= 1
+        fields = last &- firstEnd
+        var first = end &+ 1
+        // What is left of the line end, and empty lines: a record does not begin with either byte.
+        while base[first] == 0x0A || base[first] == 0x0D { first &+= 1 }
+        start = first
+        end = Int(ends[last &- 1])
+        if !findingRange.isEmpty || passed == nextFinding { takeFindings(last: last) }
+        return true
+    }
+
+    /// Number of the current record in the input, 1-based; the header is 1.
+    @inlinable public var record: Int { chunk.firstRecord &+ passed &- 1 }
+
+    /// The bytes of the whole input that the current record covers, without its line end.
+    @inlinable
+    public var byteRange: Range<Int> {
+        if let dropped = chunk.dropped { return dropped }
+        let offset = chunk.byteRange.lowerBound
+        return (offset &+ start)..<(offset &+ end)
+    }
+
+    /// The record's original bytes without its line end; empty if the record exceeds a limit.
+    @inlinable
+    public var rawBytes: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: base + start, count: fields == 0 ? 0 : end &- start)
+    }
+
+    /// Where field `index` of the current record lies, `0 ..< fieldCount`.
+    @inlinable
+    public func field(_ index: Int) -> Field {
+        let entry = firstEnd &+ index
+        let first = index == 0 ? start : Int(ends[entry &- 1]) &+ 1
+        let stop = Int(ends[entry])
+        var flags: Field.Flags = []
+        if marks(attention, first, stop) { flags.formUnion(.attention) }
+        guard base[first] == 0x22, stop &- first >= 2, base[stop &- 1] == 0x22 else {
+            return Field(offset: first, count: stop &- first, flags: flags)
+        }
+        flags.formUnion(.quoted)
+        if marks(escapes, first, stop) { flags.formUnion(.escaped) }
+        return Field(offset: first &+ 1, count: stop &- first &- 2, flags: flags)
+    }
+
+    /// Whether a bitmap has a bit in `first ... last`.
+    @inlinable
+    func marks(_ bitmap: UnsafeRawPointer, _ first: Int, _ last: Int) -> Bool {
+        // 57 bits at least come with one load from the byte that holds the first.
+        let word = (bitmap + (first &>> 3)).loadUnaligned(as: UInt64.self) &>> UInt64(first & 7)
+        let width = last &- first &+ 1
+        if width <= 57 { return word & ((1 &<< UInt64(width)) &- 1) != 0 }
+        return manyMarks(bitmap, first, last)
+    }
+
+    @usableFromInline
+    func manyMarks(_ bitmap: UnsafeRawPointer, _ first: Int, _ last: Int) -> Bool {
+        let words = bitmap.assumingMemoryBound(to: UInt64.self)
+        let low = first >> 6
+        let high = last >> 6
+        let head = words[low] & (~0 << UInt64(first & 63))
+        let tail = ~UInt64(0) >> UInt64(63 - last & 63)
+        if low == high { return head & tail != 0 }
+        if head != 0 || words[high] & tail != 0 { return true }
+        var word = low + 1
+        while word < high {
+            if words[word] != 0 { return true }
+            word += 1
+        }
+        return false
+    }
+
+    /// The field's content: without outer quotes, doubled quotes still doubled. At least 64 bytes after
+    /// it can be read.
+    @inlinable
+    public func bytes(_ field: Field) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: base + field.offset, count: field.count)
+    }
+
+    /// The field's value: its content, doubled quotes made one. Valid until the next call; at least 64
+    /// bytes after it can be read.
+    @inlinable
+    public mutating func unescaped(_ field: Field) -> UnsafeRawBufferPointer {
+        field.isEscaped ? rewritten(field) : bytes(field)
+    }
+
+    @usableFromInline
+    mutating func rewritten(_ field: Field) -> UnsafeRawBufferPointer {
+        if scratchCapacity < field.count {
+            scratch?.deallocate()
+            scratchCapacity = max(field.count, 2 * scratchCapacity, 1 << 10)
+            scratch = .allocate(byteCount: scratchCapacity + 64, alignment: 64)
+        }
+        guard let scratch else { return bytes(field) }
+        let written = rc_unescape(
+            base + field.offset, field.count, scratch.assumingMemoryBound(to: UInt8.self))
+        return UnsafeRawBufferPointer(start: scratch, count: written)
+    }
+}
+
+// MARK: - Findings
+
+extension RecordCursor {
+    /// Whether the current record has a finding. Costs one comparison.
+    @inlinable public var hasFindings: Bool { !findingRange.isEmpty }
+
+    /// The first finding of the current record.
+    public var firstFinding: Finding? { findings.first }
+
+    /// What is not clean CSV in the current record, by byte. Usually empty.
+    public var findings: ArraySlice<Finding> { chunk.findings[findingRange] }
+
+    /// Looks up the findings of the record just stepped to; an oversized one loses its fields.
+    @usableFromInline
+    mutating func takeFindings(last: Int) {
+        let current = chunk.firstRecord + passed - 1
+        var stop = findingRange.upperBound
+        while stop < chunk.findings.count, chunk.findings[stop].record == current { stop += 1 }
+        findingRange = findingRange.upperBound..<stop
+        findNextFinding()
+        let isOversized = findings.contains { $0.kind == .recordTooLong || $0.kind == .tooManyFields }
+        if isOversized {
+            fields = 0
+            firstEnd = last
+        }
+    }
+
+    @usableFromInline
+    mutating func findNextFinding() {
+        let next = findingRange.upperBound
+        nextFinding =
+            next < chunk.findings.count ? chunk.findings[next].record - chunk.firstRecord + 1 : 0
+    }
+}
