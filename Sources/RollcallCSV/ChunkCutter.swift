@@ -46,6 +46,8 @@ public struct ChunkCutter: ~Copyable {
     /// Where the slab's first byte and the records from there on stand in the input.
     var start = Position(byte: 0, line: 1, record: 1, sheetRow: 1)
     var inputEnded = false
+    /// The input broke off: what follows the last whole record is no record.
+    var brokeOff = false
     var began = false
     var ended = false
 
@@ -110,6 +112,13 @@ public struct ChunkCutter: ~Copyable {
         } else {
             filledBytes += min(count, freeSpace.count)
         }
+    }
+
+    /// Says that no more bytes come because the input is damaged here. The records that are whole are
+    /// still delivered; what follows them is cut off by the damage and left out.
+    public mutating func breakOff() {
+        inputEnded = true
+        brokeOff = true
     }
 
     /// The next step. A chunk is cut when the slab is full or the input has ended.
@@ -208,6 +217,10 @@ extension ChunkCutter {
         scan(to: limit)
         if inputEnded {
             ended = true
+            if brokeOff {
+                let stop = stopOfWholeRecords(limit)
+                return stop == 0 ? nil : chunk(upTo: stop)
+            }
             if filledBytes == 0 { return nil }
             finishScan()
             return chunk(upTo: filledBytes)
