@@ -80,7 +80,9 @@ public struct ColumnMap: Sendable, Hashable {
     }
 
     /// Whether a rule is that of `group_id`, which never stands for a person (design §4).
-    public func isGroup(rule: Int) -> Bool { identifiers[rule].type.utf8.elementsEqual("group_id".utf8) }
+    public func isGroup(rule: Int) -> Bool {
+        identifiers[rule].type.utf8.elementsEqual("group_id".utf8)
+    }
 
     /// Whether any column identifies people for `api`; `group_id` does not.
     ///

@@ -46,7 +46,9 @@ extension DateFormat {
         guard let hours = two(), hours <= 23 else { return nil }
         if rest.first == UInt8(ascii: ":") { rest = rest.dropFirst() }
         guard let minutes = two(), minutes <= 59 else { return nil }
-        return ([sign] + Found.padded(hours, 2) + [UInt8(ascii: ":")] + Found.padded(minutes, 2), rest)
+        return (
+            [sign] + Found.padded(hours, 2) + [UInt8(ascii: ":")] + Found.padded(minutes, 2), rest
+        )
     }
 
     /// The parts of one date.

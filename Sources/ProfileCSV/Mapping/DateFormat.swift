@@ -82,3 +82,24 @@ public struct DateFormat: Sendable, Hashable {
         }
     }
 }
+
+extension DateFormat {
+    /// 31 January 2026, 10:00, in this form.
+    public var example: String {
+        let values: [Unit: Int] = [
+            .year: 2026, .month: 1, .day: 31, .hour: 10, .minute: 0, .second: 0,
+        ]
+        var bytes: [UInt8] = []
+        for part in parts {
+            switch part {
+            case .literal(let byte): bytes.append(byte)
+            case .zone: bytes.append(UInt8(ascii: "Z"))
+            case .digits(let unit, let minimum, _):
+                let digits = String(values[unit] ?? 0)
+                let zeros = String(repeating: "0", count: max(0, minimum - digits.count))
+                bytes += Array((zeros + digits).utf8)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -110,7 +110,9 @@ public struct ProblemCatalogue: Sendable, Hashable {
     private var missingIdentifierVerdicts: [Verdict] {
         let uploaders: TargetSet = isAnonymousIDConfigured ? [] : .uploaders
         if allowsAnonymous {
-            return (uploaders.isEmpty ? [] : [Verdict(.error, uploaders)]) + [Verdict(.warning, .api)]
+            return (uploaders.isEmpty ? [] : [Verdict(.error, uploaders)]) + [
+                Verdict(.warning, .api)
+            ]
         }
         return [Verdict(.error, uploaders.union(.api))]
     }

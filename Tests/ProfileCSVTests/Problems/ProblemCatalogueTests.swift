@@ -113,8 +113,11 @@ import Testing
                     + "trailing or consecutive spaces, then try again.", nil,
             ])
         #expect(sentence(Self.local.problems(.missingIdentifier)) == [nil])
-        #expect(sentence(Self.nameless.problems(.missingIdentifier))[0]?.hasPrefix("This file is") == true)
+        #expect(
+            sentence(Self.nameless.problems(.missingIdentifier))[0]?.hasPrefix("This file is")
+                == true)
         #expect(sentence(Self.local.sizeProblems(bytes: 100_000_001)) == [nil])
-        #expect(sentence(Self.local.sizeProblems(bytes: 104_857_601)) == ["Files can be up to 100 MB."])
+        #expect(
+            sentence(Self.local.sizeProblems(bytes: 104_857_601)) == ["Files can be up to 100 MB."])
     }
 }
