@@ -8,4 +8,6 @@
 #include <unicode/uchar.h>
 #include <unicode/ustring.h>
 
+#include "CICURegex.h"
+
 #endif
