@@ -2,6 +2,9 @@
 public struct RunID: Sendable, Hashable, CustomStringConvertible {
     public let description: String
 
+    /// For names made here, which match by their making.
+    init(unchecked text: String) { description = text }
+
     /// - Returns: `nil` unless `text` matches `[A-Za-z0-9_-]{1,64}`.
     public init?(_ text: String) {
         let isValid = text.utf8.allSatisfy { byte in

@@ -1,0 +1,125 @@
+internal import ProfileCSV
+
+
+/// The folder of one run, `runs/<run>/` (design §3, §5): the record of its command, the space's rules
+/// and the mapping as they were, the journal, the reports, the rejects, and a lock.
+struct RunFolder: Sendable {
+    let run: RunID
+    let path: String
+
+    init(_ run: RunID, in runs: String) {
+        self.run = run
+        path = runs + "/" + run.description
+    }
+
+    var recordPath: String { path + "/run.json" }
+    var configurationPath: String { path + "/space.yaml" }
+    var journalPath: String { path + "/journal" }
+    var totalsPath: String { path + "/totals.json" }
+    var reportsPath: String { path + "/reports.jsonl" }
+    var rejectsPath: String { path + "/rejects.csv" }
+    var errorsPath: String { path + "/errors.csv" }
+    private var lockPath: String { path + "/lock" }
+
+    /// Where the copy of standard input lies that stands at `number` in the list of files.
+    func spoolPath(_ number: Int) -> String { path + "/input-\(number)" }
+
+    var exists: Bool { FileSystem.exists(recordPath) }
+
+    /// Makes the folder and takes its lock.
+    func create() throws(ImportError) -> FileLock {
+        do throws(SystemError) {
+            try FileSystem.makeFolders(FileSystem.folder(of: path))
+            try FileSystem.makeFolder(path)
+        } catch {
+            throw ImportError(.cannotCreate, detail: error.detail, path: path)
+        }
+        return try lock()
+    }
+
+    /// - Throws: `runLocked` where another process works on the run.
+    func lock() throws(ImportError) -> FileLock {
+        do throws(SystemError) {
+            if let lock = try FileLock(lockPath) { return lock }
+        } catch {
+            throw .system(error)
+        }
+        throw ImportError(
+            .runLocked, detail: "another process is working on run \(run); wait until it has ended",
+            path: path, run: run)
+    }
+
+    func write(_ record: RunRecord) throws(ImportError) {
+        do {
+            try FileSystem.write(record.json(), to: recordPath)
+        } catch let error as SystemError {
+            throw .system(error)
+        } catch {
+            throw ImportError(.bug, detail: "run.json: \(error)", path: recordPath, run: run)
+        }
+    }
+
+    func record() throws(ImportError) -> RunRecord {
+        do {
+            return try RunRecord.parse(FileSystem.contents(recordPath))
+        } catch let error as SystemError {
+            throw .system(error)
+        } catch let error as ImportError {
+            throw ImportError(error.code, detail: error.detail, path: recordPath, run: run)
+        } catch {
+            throw ImportError(
+                .unreadableRun, detail: "run.json cannot be read", path: recordPath, run: run)
+        }
+    }
+
+    /// Keeps the space's rules and the mapping as they are now.
+    func write(_ configuration: SpaceConfiguration) throws(ImportError) {
+        do throws(SystemError) {
+            try FileSystem.write(Array(configuration.yaml().utf8), to: configurationPath)
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    func configuration() throws(ImportError) -> SpaceConfiguration {
+        do {
+            let text = try FileSystem.contents(configurationPath)
+            return try SpaceConfiguration.parse(
+                String(decoding: text, as: UTF8.self), file: configurationPath)
+        } catch let error as SystemError {
+            throw .system(error)
+        } catch {
+            throw ImportError(
+                .unreadableRun, detail: "\(error)", path: configurationPath, run: run)
+        }
+    }
+
+    /// The totals of a finished run, `nil` of any other.
+    var totals: ImportTotals? {
+        guard let json = try? FileSystem.contents(totalsPath) else { return nil }
+        return FinishedTotals.parse(json)
+    }
+
+    /// Whether the run may have sent anything.
+    var hasBegun: Bool {
+        guard let journal = try? FileSystem.contents(journalPath) else { return false }
+        return !journal.isEmpty
+    }
+
+    /// Says that the run is finished and removes what it no longer needs.
+    func finish(_ totals: ImportTotals) throws(ImportError) {
+        do throws(SystemError) {
+            try FileSystem.write(totals.json(), to: totalsPath)
+            for name in try FileSystem.names(in: path)
+            where name == "journal" || name.hasPrefix("input-") {
+                try FileSystem.remove(path + "/" + name)
+            }
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    func remove() throws(ImportError) {
+        do throws(SystemError) { try FileSystem.removeFolder(path) } catch { throw .system(error) }
+    }
+}
