@@ -33,7 +33,7 @@ let coreTargets: [Target] = [
     .testTarget(
         name: "RollcallCSVTests", dependencies: ["RollcallCSV"], swiftSettings: strict),
     .testTarget(
-        name: "ByteSourcesTests", dependencies: ["ByteSources"], swiftSettings: strict),
+        name: "ByteSourcesTests", dependencies: ["ByteSources", "CZlib"], swiftSettings: strict),
 ]
 
 let profileTargets: [Target] = [

@@ -22,7 +22,7 @@ final class BlockedPattern: Sendable {
         guard !Self.looksAround(Array(pattern.utf8)) else {
             throw BadPattern(pattern: pattern, reason: .lookAround)
         }
-        var status = U_ZERO_ERROR
+        var status: Int32 = 0
         var offset: Int32 = -1
         var pattern = pattern
         let opened = pattern.withUTF8 { bytes in

@@ -29,4 +29,9 @@ public struct ByteSourceError: Error, Sendable, Hashable {
         self.inputByte = inputByte
         self.detail = detail
     }
+
+    /// The same fault as seen by whoever has given `byte` bytes made of those it happened in.
+    func placed(at byte: Int) -> ByteSourceError {
+        ByteSourceError(code, byte: byte, inputByte: inputByte ?? self.byte, detail: detail)
+    }
 }
