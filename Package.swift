@@ -72,8 +72,7 @@ let profileTargets: [Target] = [
         name: "IdentityResolutionTests", dependencies: ["IdentityResolution", "IdentifyMessages"],
         swiftSettings: strict),
     .testTarget(
-        name: "ProfileCSVTests",
-        dependencies: ["ProfileCSV", "RollcallCSV", "IdentifyMessages", "IdentityResolution"],
+        name: "ProfileCSVTests", dependencies: ["ProfileCSV", "RollcallCSV"],
         swiftSettings: strict),
     .testTarget(
         name: "ProfileSpaceTests", dependencies: ["ProfileSpace"], swiftSettings: strict),

@@ -2,6 +2,7 @@ internal import CICU
 
 /// Why a pattern cannot block values.
 public struct BadPattern: Error, Sendable, Hashable {
+    /// What is wrong with it.
     public enum Reason: Sendable, Hashable {
         /// Look-ahead and look-behind are refused: Segment's engine does not know them.
         case lookAround

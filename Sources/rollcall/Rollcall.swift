@@ -1,7 +1,17 @@
 internal import ArgumentParser
 
-@main
+/// The command line: flags to calls, results to text and exit status. No rule lives here.
 struct Rollcall: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Turns customer records into profiles, safely.")
+        commandName: "rollcall",
+        abstract: "Loads people from CSV files into a customer-profile space, safely.",
+        discussion: """
+            Every stage can be used alone:
+              rollcall template              the columns your space takes
+              rollcall records people.csv    how a file is read
+
+            Input may be plain or gzip, UTF-8 or UTF-16 with a byte order mark; - is standard input.
+            """,
+        version: Version.current,
+        subcommands: [TemplateCommand.self, RecordsCommand.self, SpaceCommand.self])
 }

@@ -81,7 +81,7 @@ import Testing
                 + "(?:static |final |mutating |nonmutating |consuming |borrowing )*"
                 + "(?:struct|class|actor|enum|protocol|func) ([A-Za-z_]+|[^ ]+)",
             as: (Substring, Substring).self)
-        let conformances: Set<Substring> = ["encode", "hash", "==", "<", "next", "makeIterator"]
+        let conformances: Set<Substring> = ["encode", "hash", "==", "<", "next", "makeIterator", "send", "read"]
         for file in try Repository.files(under: ["Sources"], endings: [".swift"]) {
             var lines: [Substring: Int] = [:]
             var documented = conformances

@@ -1,0 +1,56 @@
+internal import Foundation
+internal import RollcallCSV
+
+extension ReadingFlags {
+    var dialect: Dialect {
+        Dialect(delimiter: (delimiter ?? .comma).byte)
+    }
+
+    /// The column names of `--header`, read as the one record that they are; `nil` without the flag.
+    ///
+    /// - Throws: status 66 when its file cannot be read, 64 when there is not exactly one record in it.
+    func headerNames() throws(Failure) -> [[UInt8]]? {
+        guard let header else { return nil }
+        let bytes: [UInt8]
+        if header.hasPrefix("@") {
+            bytes = try TextFile.read(String(header.dropFirst()))
+        } else {
+            bytes = Array(header.utf8)
+        }
+        // On the command line the names are parted by commas, in a file as in the input itself.
+        let dialect = header.hasPrefix("@") ? dialect : Dialect()
+        guard let names = Self.onlyRecord(of: bytes, dialect) else {
+            throw Failure(.usage, "--header takes one line of column names: a,b,c or @FILE.")
+        }
+        return names
+    }
+
+    private static func onlyRecord(of bytes: [UInt8], _ dialect: Dialect) -> [[UInt8]]? {
+        var cutter = ChunkCutter(dialect: dialect)
+        var rest = bytes[...]
+        var names: [[UInt8]]?
+        while true {
+            switch cutter.next() {
+            case .needsBytes:
+                cutter.withFreeSpace { space in
+                    let count = min(space.count, rest.count)
+                    space.copyBytes(from: rest.prefix(count))
+                    rest = rest.dropFirst(count)
+                    return count
+                }
+            case .chunk(let chunk):
+                var cursor = chunk.cursor()
+                while cursor.next() {
+                    guard names == nil, cursor.malformation == nil else { return nil }
+                    var record: [[UInt8]] = []
+                    for index in 0..<cursor.fieldCount {
+                        record.append([UInt8](cursor.unescaped(cursor.field(index))))
+                    }
+                    names = record
+                }
+            case .end:
+                return names
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+internal import ArgumentParser
+internal import Glibc
+
+/// Parse, run, and turn whatever happened into an exit status.
+@main
+enum Main {
+    static func main() async {
+        Signals.ignoreBrokenPipe()
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let status = await Signals.cancelling { await run(arguments) }
+        exit(status.rawValue)
+    }
+
+    private static func run(_ arguments: [String]) async -> ExitStatus {
+        do {
+            var command = try Rollcall.parseAsRoot(arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            return .done
+        } catch {
+            return status(for: error)
+        }
+    }
+
+    private static func status(for error: any Error) -> ExitStatus {
+        switch error {
+        case let status as ExitStatus:
+            return status
+        case is StandardOutputClosed:
+            return .done
+        case is CancellationError:
+            return Signals.status ?? .interrupted
+        case let failure as Failure:
+            Console().fail(failure)
+            return failure.status
+        default:
+            if let failure = Failure(library: error) {
+                Console().fail(failure)
+                return failure.status
+            }
+            return parserStatus(for: error)
+        }
+    }
+
+    /// What ArgumentParser throws: help and version are no errors, the rest is usage. An error that
+    /// nobody foresaw comes here too, and is a bug of ours.
+    private static func parserStatus(for error: any Error) -> ExitStatus {
+        let code = Rollcall.exitCode(for: error)
+        let message = Rollcall.fullMessage(for: error)
+        if code == .success {
+            var output = StandardOutput()
+            do {
+                try output.print(message)
+                try output.flush()
+            } catch { return .done }
+            return .done
+        }
+        Console.writeToStandardError(message + "\n")
+        return code == .validationFailure ? .usage : .internalError
+    }
+}
