@@ -72,7 +72,8 @@ let profileTargets: [Target] = [
         name: "IdentityResolutionTests", dependencies: ["IdentityResolution", "IdentifyMessages"],
         swiftSettings: strict),
     .testTarget(
-        name: "ProfileCSVTests", dependencies: ["ProfileCSV", "RollcallCSV"],
+        name: "ProfileCSVTests",
+        dependencies: ["ProfileCSV", "RollcallCSV", "IdentifyMessages", "IdentityResolution"],
         swiftSettings: strict),
     .testTarget(
         name: "ProfileSpaceTests", dependencies: ["ProfileSpace"], swiftSettings: strict),

@@ -12,7 +12,7 @@ public struct IdentityRules: Sendable {
     private let indices: [[UInt8]: Int]
 
     /// Segment's 11 default identifiers.
-    public static let defaults = IdentityRules(unchecked: IdentifierRule.defaults)
+    public static let defaults = IdentityRules(lenient: IdentifierRule.defaults)
 
     /// - Throws: for the first rule that cannot hold: a type given twice or empty, a limit below 1,
     ///   a pattern that ICU does not take or that looks around.
@@ -36,7 +36,7 @@ public struct IdentityRules: Sendable {
     }
 
     /// For rules known to be sound: what does not compile or stands twice is left out.
-    init(unchecked rules: [IdentifierRule]) {
+    package init(lenient rules: [IdentifierRule]) {
         var indices: [[UInt8]: Int] = [:]
         var blocked: [CompiledBlockedValues] = []
         for (index, rule) in rules.enumerated() {

@@ -1,0 +1,217 @@
+internal import IdentifyMessages
+
+/// Writes rows as Identify messages, JSON bytes straight from the chunk (design §8).
+///
+/// Be advised: the room for a whole message is reserved at once from a bound on its size, then written
+/// with one pointer. A row whose bound is far from small takes the slow way of `MessageWriter+Parts`.
+struct MessageWriter: ~Copyable {
+    let layout: MessageLayout
+    let columns: [ColumnMap.Column]
+    let fileDigest: [UInt8]
+    var output: JSONBuffer
+    /// Encoded traits of a row that is split.
+    var spare = JSONBuffer(capacity: 256)
+
+    /// - Parameter capacity: bytes of messages expected of one chunk.
+    init(_ map: ColumnMap, file: Int, options: MessageOptions, capacity: Int) {
+        layout = MessageLayout(map, file: file, options: options)
+        columns = map.columns
+        fileDigest = options.fileDigest
+        output = JSONBuffer(capacity: capacity)
+    }
+
+    /// Whether a row whose record has so many bytes becomes one message, whatever they are. Escapes
+    /// make six bytes of one, and an identifier may stand twice.
+    @inline(__always)
+    func surelyFits(recordBytes: Int) -> Bool {
+        layout.maxTraits <= Limits.maxTraitsPerMessage
+            && recordBytes < 1 << 20
+            && layout.maxFixedBytes &+ 12 &* recordBytes <= Limits.maxMessageBytes
+    }
+
+    /// Writes the row's message or messages.
+    ///
+    /// - Returns: what makes the row too large; nothing was written then.
+    mutating func write(row: Int, _ values: RowValues, recordBytes: Int) -> TooLarge? {
+        if surelyFits(recordBytes: recordBytes) {
+            output.advance(by: fill(row: row, values, bound: layout.maxFixedBytes &+ 12 &* recordBytes))
+            output.endMessage(row: row)
+            return nil
+        }
+        return writeLarge(row: row, values, isWanted: true)
+    }
+
+    /// What makes the row too large; writes nothing.
+    mutating func measure(row: Int, _ values: RowValues, recordBytes: Int) -> TooLarge? {
+        surelyFits(recordBytes: recordBytes) ? nil : writeLarge(row: row, values, isWanted: false)
+    }
+
+    /// Writes the row as one message at the output's tail and returns its length.
+    mutating func fill(row: Int, _ values: RowValues, bound: Int) -> Int {
+        let start = output.tail(reserving: bound)
+        var pen = Pen(at: start, base: layout.base)
+        head(&pen, row: row, part: 0, values)
+        pen.put(layout.traits)
+        for index in 0..<layout.stepCount {
+            trait(&pen, layout.steps[index], values)
+        }
+        pen.put(layout.allConstants)
+        pen.dropComma()
+        closing(&pen, values)
+        return pen.at - start
+    }
+
+    // MARK: The parts of a message
+
+    /// From `type` to `timestamp`. Part 0: the only one.
+    func head(_ pen: inout Pen, row: Int, part: Int, _ values: RowValues) {
+        pen.put(layout.opening)
+        pen.put(decimal: row)
+        if part > 0 {
+            pen.put(UInt8(ascii: "-"))
+            pen.put(decimal: part)
+        }
+        pen.putPair(UInt8(ascii: "\""), UInt8(ascii: ","))
+        var isNamed = false
+        if layout.userSlot >= 0, values.slotLengths[layout.userSlot] > 0 {
+            member(&pen, layout.userID, slot: layout.userSlot, values)
+            isNamed = true
+        }
+        if layout.anonymousSlot >= 0, values.slotLengths[layout.anonymousSlot] > 0 {
+            member(&pen, layout.anonymousID, slot: layout.anonymousSlot, values)
+            isNamed = true
+        }
+        if !isNamed { generatedID(&pen, row: row, values) }
+        if layout.groupSlot >= 0, values.slotLengths[layout.groupSlot] > 0 {
+            member(&pen, layout.groupID, slot: layout.groupSlot, values)
+        }
+        if layout.timestampColumn >= 0, values.lengths[layout.timestampColumn] > 0 {
+            pen.put(layout.timestamp)
+            date(&pen, column: layout.timestampColumn, values)
+            pen.putPair(UInt8(ascii: "\""), UInt8(ascii: ","))
+        }
+    }
+
+    @inline(__always)
+    func trait(_ pen: inout Pen, _ step: TraitStep, _ values: RowValues) {
+        let length = Int(
+            step.slot >= 0 ? values.slotLengths[step.slot] : values.lengths[step.column])
+        if length == 0 {
+            // A blocked identifier has a value that is left out, so its field is not blank.
+            if step.blank.count > 0, values.lengths[step.column] == 0 { pen.put(step.blank) }
+            return
+        }
+        pen.put(step.prefix)
+        if step.form == .string {
+            pen.putEscaped(values.starts[step.column], length)
+            pen.putPair(UInt8(ascii: "\""), UInt8(ascii: ","))
+        } else {
+            typedTrait(&pen, step, values)
+        }
+    }
+
+    @inline(never)
+    private func typedTrait(_ pen: inout Pen, _ step: TraitStep, _ values: RowValues) {
+        switch step.form {
+        case .string, .literal: pen.putCopy(values.bytes(step.column))
+        case .json:
+            JSONGrammar.minify(values.bytes(step.column)) { pen.putCopy($0) }
+        case .date:
+            date(&pen, column: step.column, values)
+            pen.put(UInt8(ascii: "\""))
+        }
+        pen.put(UInt8(ascii: ","))
+    }
+
+    /// A date that was checked, without quotes.
+    private func date(_ pen: inout Pen, column: Int, _ values: RowValues) {
+        let value = values.bytes(column)
+        if case .date(let format?) = columns[column].type, let text = format.iso8601(value) {
+            text.withUnsafeBytes { pen.putCopy($0) }
+        } else {
+            pen.putEscaped(values.starts[column], value.count)
+        }
+    }
+
+    /// From the end of `traits` to the end of the message.
+    func closing(_ pen: inout Pen, _ values: RowValues) {
+        pen.put(layout.context)
+        if !layout.contextSlots.isEmpty { deviceAndExternalIDs(&pen, values) }
+        if layout.analyticsSlot >= 0, values.slotLengths[layout.analyticsSlot] > 0 {
+            member(&pen, layout.googleAnalytics, slot: layout.analyticsSlot, values)
+            pen.dropComma()
+            pen.putPair(UInt8(ascii: "}"), UInt8(ascii: "}"))
+            pen.put(UInt8(ascii: ","))
+        }
+        pen.put(layout.closing)
+    }
+
+    /// One platform's IDs stand in `device`, those of two in `externalIds` beside the custom ones
+    /// (`identifiers-and-traits` §5).
+    private func deviceAndExternalIDs(_ pen: inout Pen, _ values: RowValues) {
+        func isFilled(_ slots: [Int]) -> Bool {
+            slots.contains { $0 >= 0 && values.slotLengths[$0] > 0 }
+        }
+        let hasAndroid = isFilled(layout.android)
+        let hasIOS = isFilled(layout.ios)
+        if hasAndroid != hasIOS {
+            pen.put(hasAndroid ? layout.androidDevice : layout.iosDevice)
+            let slots = hasAndroid ? layout.android : layout.ios
+            for (kind, slot) in slots.enumerated() where slot >= 0 && values.slotLengths[slot] > 0 {
+                switch kind {
+                case 0: member(&pen, layout.deviceID, slot: slot, values)
+                case 1:
+                    member(&pen, layout.advertisingID, slot: slot, values)
+                    pen.put(layout.trackingEnabled)
+                default: member(&pen, layout.token, slot: slot, values)
+                }
+            }
+            pen.dropComma()
+            pen.putPair(UInt8(ascii: "}"), UInt8(ascii: ","))
+        }
+        let opening = pen.at
+        pen.put(layout.externalIDs)
+        let empty = pen.at
+        for slot in layout.contextSlots where values.slotLengths[slot] > 0 {
+            if layout.slots[slot].role.isDevice && hasAndroid != hasIOS { continue }
+            pen.put(UInt8(ascii: "{"))
+            pen.put(layout.deviceID)
+            pen.putEscaped(values.starts[layout.slots[slot].column], Int(values.slotLengths[slot]))
+            pen.put(layout.externalTail[slot])
+        }
+        if pen.at == empty {
+            pen.at = opening
+        } else {
+            pen.dropComma()
+            pen.putPair(UInt8(ascii: "]"), UInt8(ascii: ","))
+        }
+    }
+
+    /// `"name":"value",`
+    @inline(__always)
+    private func member(_ pen: inout Pen, _ name: PieceTable.Piece, slot: Int, _ values: RowValues) {
+        pen.put(name)
+        pen.putEscaped(values.starts[layout.slots[slot].column], Int(values.slotLengths[slot]))
+        pen.putPair(UInt8(ascii: "\""), UInt8(ascii: ","))
+    }
+
+    /// From the first identifier that is neither blank nor blocked; a row that has none and was let
+    /// through gets one from the file and its number.
+    private func generatedID(_ pen: inout Pen, row: Int, _ values: RowValues) {
+        pen.put(layout.anonymousID)
+        let first = layout.slots.indices.first {
+            values.slotLengths[$0] > 0 && layout.slots[$0].role != .groupID
+        }
+        if let first {
+            pen.put(layout.generated[first])
+            let value = UnsafeRawBufferPointer(
+                start: values.starts[layout.slots[first].column],
+                count: Int(values.slotLengths[first]))
+            GeneratedID.writeDigest(of: value, to: pen.at)
+            pen.at += GeneratedID.digestLength
+        } else {
+            GeneratedID.make(fileDigest: fileDigest, row: row).withUnsafeBytes { pen.putCopy($0) }
+        }
+        pen.putPair(UInt8(ascii: "\""), UInt8(ascii: ","))
+    }
+}

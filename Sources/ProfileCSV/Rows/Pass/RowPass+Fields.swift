@@ -1,0 +1,157 @@
+internal import IdentityResolution
+internal import RollcallCSV
+
+/// A closer look at a field that the scan marked: characters, spaces, doubled quotes.
+extension RowPass {
+    /// Finds what is wrong with the characters of a field and leaves its value in `values`.
+    @inline(never)
+    mutating func inspect(
+        _ column: Int, _ field: Field, _ cursor: inout RecordCursor, _ chunk: RecordChunk
+    ) {
+        let bytes = cursor.bytes(field)
+        let classes = FieldClasses.of(bytes, classTable)
+        if !cursor.hasFindings || !hasBadEncoding(column, cursor) {
+            checkCharacters(column, field, bytes, classes, chunk)
+        }
+        guard classes.contains(.ink) else {
+            values.lengths[column] = 0
+            return
+        }
+        if classes.contains(.doubleSpace) || bytes.first == 0x20 || bytes.last == 0x20 {
+            foundSpaces(column, field, bytes, classes, chunk)
+        }
+        if field.isEscaped { undoQuotes(column, field, &cursor) }
+    }
+
+    private func hasBadEncoding(_ column: Int, _ cursor: borrowing RecordCursor) -> Bool {
+        cursor.findings.contains { $0.kind == .invalidUTF8 && $0.field == column }
+    }
+
+    @inline(__always)
+    private mutating func checkCharacters(
+        _ column: Int, _ field: Field, _ bytes: UnsafeRawBufferPointer, _ classes: FieldClasses,
+        _ chunk: RecordChunk
+    ) {
+        if classes.contains(.nul), found(.nulByte, .all) {
+            let offset = bytes.firstIndex(of: 0) ?? 0
+            show(
+                .nulByte, .all, chunk, column: column,
+                byte: chunk.byteRange.lowerBound + field.offset + offset,
+                excerpt: Excerpt.around(offset, in: bytes))
+        }
+        if options.characters == .all,
+            classes.contains(.unlisted)
+                || (classes.contains(.nonASCII) && !characters.areListed(bytes))
+        {
+            foundUnlisted(column, field, bytes, chunk)
+        }
+        let isSuspect = FieldClasses([.control, .lineControl, .nonASCII])
+        if !classes.isDisjoint(with: isSuspect), map.columns[column].meaning != .ignore {
+            checkVisible(column, field, bytes, classes, chunk)
+        }
+    }
+
+    @inline(never)
+    private mutating func foundUnlisted(
+        _ column: Int, _ field: Field, _ bytes: UnsafeRawBufferPointer, _ chunk: RecordChunk
+    ) {
+        guard found(.invalidCharacter, .uploaders), let violation = characters.firstUnlisted(bytes)
+        else { return }
+        showCharacter(.invalidCharacter, .uploaders, violation, column, field, bytes, chunk)
+    }
+
+    /// Control characters and the like: never in identifiers, and worth a warning in traits.
+    @inline(__always)
+    private mutating func checkVisible(
+        _ column: Int, _ field: Field, _ bytes: UnsafeRawBufferPointer, _ classes: FieldClasses,
+        _ chunk: RecordChunk
+    ) {
+        var isIdentifier = false
+        if case .identifier = map.columns[column].meaning { isIdentifier = true }
+        let hasControl =
+            classes.contains(.control) || (isIdentifier && classes.contains(.lineControl))
+        guard hasControl || (classes.contains(.nonASCII) && !characters.areVisible(bytes)) else {
+            return
+        }
+        let finding: RowFinding = isIdentifier ? .invisibleInIdentifier : .invisibleInTrait
+        guard found(finding, .api),
+            let violation = characters.firstInvisible(bytes, isIdentifier: isIdentifier)
+        else { return }
+        showCharacter(finding, .api, violation, column, field, bytes, chunk)
+    }
+
+    private mutating func showCharacter(
+        _ finding: RowFinding, _ targets: TargetSet, _ violation: FieldCharacters.Violation,
+        _ column: Int, _ field: Field, _ bytes: UnsafeRawBufferPointer, _ chunk: RecordChunk
+    ) {
+        show(
+            finding, targets, chunk, column: column,
+            byte: chunk.byteRange.lowerBound + field.offset + violation.offset,
+            arguments: ["code_point": violation.name],
+            excerpt: Excerpt.around(violation.offset, in: bytes))
+    }
+
+    @inline(never)
+    private mutating func foundSpaces(
+        _ column: Int, _ field: Field, _ bytes: UnsafeRawBufferPointer, _ classes: FieldClasses,
+        _ chunk: RecordChunk
+    ) {
+        var kinds: [String] = []
+        if bytes.first == 0x20 { kinds.append("leading") }
+        if bytes.last == 0x20 { kinds.append("trailing") }
+        let identifier = identifierTargets(of: column)
+        let byte = chunk.byteRange.lowerBound + field.offset
+        if !kinds.isEmpty, !identifier.isEmpty {
+            if found(.edgeSpaceIdentifier, identifier) {
+                show(
+                    .edgeSpaceIdentifier, identifier, chunk, column: column, byte: byte,
+                    arguments: ["kind": kinds.joined(separator: ","), "identifier": identifierType(column)],
+                    excerpt: Excerpt.around(0, in: bytes))
+            }
+            kinds = []
+        }
+        if classes.contains(.doubleSpace) { kinds.append("consecutive") }
+        let concerned: TargetSet = map.columns[column].meaning == .ignore ? .uploaders : .all
+        if !kinds.isEmpty, found(.fieldSpaces, concerned) {
+            show(
+                .fieldSpaces, concerned, chunk, column: column, byte: byte,
+                arguments: ["kind": kinds.joined(separator: ",")],
+                excerpt: Excerpt.around(0, in: bytes))
+        }
+    }
+
+    /// Targets that read an identifier from the column.
+    private func identifierTargets(of column: Int) -> TargetSet {
+        var targets: TargetSet = []
+        if case .identifier = map.columns[column].meaning { targets.formUnion(.api) }
+        if case .identifier = map.columns[column].uploadMeaning { targets.formUnion(.uploaders) }
+        return targets
+    }
+
+    private func identifierType(_ column: Int) -> String {
+        for meaning in [map.columns[column].meaning, map.columns[column].uploadMeaning] {
+            if case .identifier(let rule) = meaning { return map.identifiers[rule].type }
+        }
+        return ""
+    }
+
+    /// Puts the value of a field with doubled quotes into the scratch of the row.
+    private mutating func undoQuotes(_ column: Int, _ field: Field, _ cursor: inout RecordCursor) {
+        let value = cursor.unescaped(field)
+        guard let source = value.baseAddress else { return }
+        let room = cursor.rawBytes.count
+        if rewrittenCapacity < room {
+            // Only the first such field of a row can come here: the values of a record are never longer
+            // than the record, so nothing of this row lies in the old memory.
+            rewritten.deallocate()
+            rewritten = .allocate(byteCount: room + 64, alignment: 64)
+            rewritten.initializeMemory(as: UInt8.self, repeating: 0, count: room + 64)
+            rewrittenCapacity = room
+        }
+        let target = rewritten + rewrittenCount
+        target.copyMemory(from: source, byteCount: value.count)
+        rewrittenCount += value.count
+        values.starts[column] = UnsafeRawPointer(target)
+        values.lengths[column] = UInt32(truncatingIfNeeded: value.count)
+    }
+}

@@ -1,0 +1,141 @@
+internal import IdentifyMessages
+internal import RollcallCSV
+
+/// From a finding to a problem with its place: the slow part, for the few that are shown.
+extension RowPass {
+    /// Counts a finding of the row at hand.
+    ///
+    /// - Returns: whether `show` must be called for it.
+    @inline(__always)
+    mutating func found(_ finding: RowFinding, _ targets: TargetSet) -> Bool {
+        let answer = tally.count(finding, targets)
+        isShown = answer.isShown
+        isFirstError = answer.rejects && options.collectsRejects && firstError == nil
+        isRejected = isRejected || answer.rejects
+        return isShown || isFirstError
+    }
+
+    /// Makes the problem of the finding that was just counted.
+    ///
+    /// - Parameters:
+    ///   - column: 0-based.
+    ///   - byte: in the whole input.
+    @inline(never)
+    mutating func show(
+        _ finding: RowFinding, _ targets: TargetSet, _ chunk: RecordChunk, column: Int?, byte: Int,
+        arguments: [String: String] = [:], excerpt: String?
+    ) {
+        var place = Problem.Place(
+            file: options.file, row: row, byte: byte, column: column.map { $0 + 1 })
+        // Finding the line takes a walk through the chunk, so only examples get it.
+        if isShown { locate(&place, byte: byte, chunk) }
+        var arguments = arguments
+        if let kind = finding.kind { arguments["kind"] = kind.rawValue }
+        if finding.part != .whole { arguments["part"] = finding.part.rawValue }
+        let header = column.flatMap { map.columns.indices.contains($0) ? map.columns[$0].header : nil }
+        for verdict in tally.verdicts(finding, targets) {
+            let problem = Problem(
+                finding.code, severity: verdict.severity, targets: verdict.targets, place: place,
+                header: header.map { String(decoding: $0, as: UTF8.self) }, arguments: arguments,
+                excerpt: excerpt)
+            if isShown { examples.append(problem) }
+            if isFirstError, verdict.severity == .error, verdict.targets.contains(.api) {
+                firstError = problem
+            }
+        }
+    }
+
+    private func locate(_ place: inout Problem.Place, byte: Int, _ chunk: RecordChunk) {
+        place.sheetRow = chunk.position(ofByte: recordStart).sheetRow
+        place.line = chunk.position(ofByte: byte).line
+    }
+
+    /// Where a column's value begins in the input; the record where it was rewritten.
+    func fieldByte(_ column: Int, _ cursor: borrowing RecordCursor, _ chunk: RecordChunk) -> Int {
+        chunk.byteRange.lowerBound + cursor.field(column).offset
+    }
+
+    // MARK: Messages and rejected rows
+
+    @inline(__always)
+    mutating func write(_ cursor: borrowing RecordCursor, _ chunk: RecordChunk) {
+        let bytes = cursor.rawBytes.count
+        let problem =
+            options.makesMessages
+            ? writer.write(row: row, values, recordBytes: bytes)
+            : writer.measure(row: row, values, recordBytes: bytes)
+        if let problem { foundTooLarge(problem, cursor, chunk) }
+    }
+
+    @inline(never)
+    private mutating func foundTooLarge(
+        _ tooLarge: TooLarge, _ cursor: borrowing RecordCursor, _ chunk: RecordChunk
+    ) {
+        guard found(.messageTooLarge, .api) else { return }
+        switch tooLarge {
+        case .trait(let column, let bytes):
+            show(
+                .messageTooLarge, .api, chunk, column: column,
+                byte: column.map { fieldByte($0, cursor, chunk) } ?? recordStart,
+                arguments: [
+                    "kind": "trait", "limit": String(Limits.maxMessageBytes), "found": String(bytes),
+                ],
+                excerpt: column.map { Excerpt.around(0, in: values.bytes($0)) })
+        case .parts(let count):
+            show(
+                .messageTooLarge, .api, chunk, column: nil, byte: recordStart,
+                arguments: [
+                    "kind": "parts", "limit": String(Limits.maxPartsPerRow), "found": String(count),
+                ],
+                excerpt: nil)
+        }
+    }
+
+    @inline(never)
+    mutating func reject(_ record: UnsafeRawBufferPointer, _ outcome: inout ChunkOutcome) {
+        outcome.rejectedRowCount += 1
+        guard options.collectsRejects, let problem = firstError else { return }
+        outcome.rejectedRows.append(RejectedRow(row: row, bytes: [UInt8](record), problem: problem))
+        firstError = nil
+    }
+
+    // MARK: The server's own rules
+
+    @inline(never)
+    mutating func applyOwnRules(_ cursor: borrowing RecordCursor, _ chunk: RecordChunk) {
+        let view = RowView(
+            number: row, columns: map.columns,
+            values: (0..<columnCount).map { [UInt8](values.bytes($0)) })
+        var reported: [Problem] = []
+        for rule in options.ownRules {
+            rule.check(view) { reported.append($0) }
+        }
+        for problem in reported { take(problem, cursor, chunk) }
+    }
+
+    private mutating func take(
+        _ reported: Problem, _ cursor: borrowing RecordCursor, _ chunk: RecordChunk
+    ) {
+        var problem = reported
+        ownCounts.add(problem)
+        let isError = problem.severity == .error && problem.targets.contains(.api)
+        isRejected = isRejected || isError
+        let isShown = ownExamples[problem.code, default: 0] < options.maxExamplesPerCode
+        guard isShown || (isError && options.collectsRejects && firstError == nil) else { return }
+        problem.place.file = options.file
+        problem.place.row = row
+        if let column = problem.place.column, map.columns.indices.contains(column - 1) {
+            problem.header =
+                problem.header ?? String(decoding: map.columns[column - 1].header, as: UTF8.self)
+            problem.place.byte = problem.place.byte ?? fieldByte(column - 1, cursor, chunk)
+        }
+        let byte = problem.place.byte ?? recordStart
+        problem.place.byte = byte
+        if isShown {
+            locate(&problem.place, byte: byte, chunk)
+            ownExamples[problem.code, default: 0] += 1
+            examples.append(problem)
+        }
+        if isError, options.collectsRejects, firstError == nil { firstError = problem }
+    }
+}

@@ -1,0 +1,129 @@
+internal import IdentifyMessages
+public import RollcallCSV
+
+/// The one pass that check and import share: reads the records of chunks as rows, finds every problem
+/// of a row with its place, keeps statistics of the columns, and turns rows without an error into
+/// Identify messages (design §8, §9).
+///
+/// One worker owns one pass and hands it chunks in rising order; passes of several workers may take
+/// chunks of one file in any distribution, and what they make together does not depend on it.
+///
+/// ```swift
+/// var pass = RowPass(map: map, options: RowPassOptions(makesMessages: true))
+/// while case .chunk(let chunk) = cutter.next() {
+///     let outcome = pass.run(chunk)
+///     report.counts.add(outcome.counts)
+/// }
+/// statistics.merge(pass.finish())
+/// ```
+///
+/// Be advised: `run` is the hottest loop of the program. On the way of a clean row it allocates
+/// nothing, retains nothing and calls no closure; what can be known beforehand is in `plan`, what a row
+/// needs is in memory that the pass owns. All that happens only for a finding may be slow.
+public struct RowPass: ~Copyable {
+    let map: ColumnMap
+    let options: RowPassOptions
+    let columnCount: Int
+    /// Records before row 1.
+    let headerRecords: Int
+    let checks: UnsafeMutableBufferPointer<ColumnCheck>
+    let checkCount: Int
+    let classTable: UnsafeMutablePointer<UInt8>
+    let characters: FieldCharacters
+    let blocked: BlockedFilter
+    let values: RowValues
+    let slotCount: Int
+    /// Values whose doubled quotes were undone, of the row at hand.
+    var rewritten: UnsafeMutableRawPointer
+    var rewrittenCapacity: Int
+    var rewrittenCount = 0
+    var tally: FindingTally
+    var figures: ColumnFigures
+    var writer: MessageWriter
+    /// Whom a row without an identifier concerns: for a target without any identifier column that is
+    /// a problem of the file.
+    let identifierTargets: TargetSet
+
+    // The row at hand.
+    var row = 0
+    var recordStart = 0
+    var isRejected = false
+    /// The first error of a row that is rejected, where rejected rows are collected.
+    var firstError: Problem?
+    var hasBlocked = false
+    /// Of the finding that was counted last: whether it is an example, and whether the row's first error.
+    var isShown = false
+    var isFirstError = false
+    // The chunk at hand.
+    var examples: [Problem] = []
+    /// Counts of the server's own rules.
+    var ownCounts = ProblemCounts()
+    /// Examples of the server's own codes so far.
+    var ownExamples: [ProblemCode: Int] = [:]
+
+    /// - Parameter map: the file's header bound to the space's configuration and the mapping.
+    public init(map: ColumnMap, options: RowPassOptions) {
+        self.map = map
+        self.options = options
+        columnCount = map.columns.count
+        headerRecords = options.hasHeader ? 1 : 0
+        writer = MessageWriter(
+            map, file: options.file, options: options.messages,
+            capacity: options.makesMessages ? 1 << 20 : 1 << 10)
+        let found = ColumnCheck.checks(of: map, slots: writer.layout.slots)
+        checks = .allocate(capacity: max(found.count, 1))
+        _ = checks.initialize(from: found)
+        checkCount = found.count
+        classTable = .allocate(capacity: 256)
+        for (index, value) in FieldClasses.table.enumerated() { (classTable + index).initialize(to: value) }
+        characters = FieldCharacters()
+        blocked = BlockedFilter(map.identifiers)
+        slotCount = writer.layout.slots.count
+        rewrittenCapacity = 1 << 10
+        rewritten = .allocate(byteCount: rewrittenCapacity + 64, alignment: 64)
+        rewritten.initializeMemory(as: UInt8.self, repeating: 0, count: rewrittenCapacity + 64)
+        values = RowValues(columns: columnCount, slots: slotCount, blank: UnsafeRawPointer(rewritten))
+        tally = FindingTally(options.catalogue, maxExamples: options.maxExamplesPerCode)
+        figures = ColumnFigures(columns: columnCount)
+        var targets: TargetSet = []
+        if map.hasIdentifierColumn { targets.formUnion(.api) }
+        if map.hasUploadIdentifierColumn || options.catalogue.isAnonymousIDConfigured {
+            targets.formUnion(.uploaders)
+        }
+        identifierTargets = targets
+    }
+
+    deinit {
+        checks.deallocate()
+        classTable.deallocate()
+        rewritten.deallocate()
+        values.deallocate()
+    }
+
+    /// Reads the rows of a chunk. A first chunk's header record is stepped over.
+    ///
+    /// - Complexity: O(bytes).
+    public mutating func run(_ chunk: RecordChunk) -> ChunkOutcome {
+        var outcome = ChunkOutcome()
+        var cursor = chunk.cursor()
+        if chunk.firstRecord <= headerRecords, !cursor.next() { return outcome }
+        while cursor.next() {
+            row = cursor.record &- headerRecords
+            isRejected = false
+            outcome.rows &+= 1
+            if readRow(&cursor, chunk), !isRejected { write(cursor, chunk) }
+            if isRejected { reject(cursor.rawBytes, &outcome) }
+        }
+        figures.endChunk()
+        outcome.counts = tally.take()
+        outcome.counts.add(ownCounts)
+        outcome.examples = examples
+        outcome.messages = options.makesMessages ? writer.output.take() : nil
+        examples = []
+        ownCounts = ProblemCounts()
+        return outcome
+    }
+
+    /// What the columns hold, for merging with the other passes of the file.
+    public consuming func finish() -> RowStatistics { figures.statistics }
+}

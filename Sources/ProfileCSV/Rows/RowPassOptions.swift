@@ -1,0 +1,43 @@
+/// What a row pass looks for and makes.
+public struct RowPassOptions: Sendable {
+    /// The file's place in the run's list, 1-based.
+    public var file: Int
+    /// Whether the file's first record is its header. Without one (`--header`) the first record is row 1.
+    public var hasHeader: Bool
+    /// Where the published list of characters binds (design §4).
+    public var characters: SpaceConfiguration.CharacterScope
+    /// How much each finding weighs.
+    public var catalogue: ProblemCatalogue
+    /// Examples handed on for each kind of finding; the first ones of this pass. 0: counts only.
+    public var maxExamplesPerCode: Int
+    /// Whether `finish()` has statistics of the columns.
+    public var makesStatistics: Bool
+    /// What every message carries. Also without `makesMessages` it decides how large they would be.
+    public var messages: MessageOptions
+    /// Whether rows without an error become messages.
+    public var makesMessages: Bool
+    /// Whether rows with an error for `api` are handed on with their bytes.
+    public var collectsRejects: Bool
+    /// Rules beside those of the design, in the order in which they look at a row.
+    public var ownRules: [any RowRule]
+
+    /// A check of one file with a header: statistics, 100 examples a code, no messages.
+    public init(
+        file: Int = 1, hasHeader: Bool = true,
+        characters: SpaceConfiguration.CharacterScope = .all,
+        catalogue: ProblemCatalogue = ProblemCatalogue(), maxExamplesPerCode: Int = 100,
+        makesStatistics: Bool = true, messages: MessageOptions = MessageOptions(),
+        makesMessages: Bool = false, collectsRejects: Bool = false, ownRules: [any RowRule] = []
+    ) {
+        self.file = file
+        self.hasHeader = hasHeader
+        self.characters = characters
+        self.catalogue = catalogue
+        self.maxExamplesPerCode = maxExamplesPerCode
+        self.makesStatistics = makesStatistics
+        self.messages = messages
+        self.makesMessages = makesMessages
+        self.collectsRejects = collectsRejects
+        self.ownRules = ownRules
+    }
+}

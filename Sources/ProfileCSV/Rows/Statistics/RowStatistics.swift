@@ -1,0 +1,101 @@
+/// What the values of a file's columns are like: the source of `identifiers` and `traits` in a report
+/// (design §6). Merged from the passes of all workers; the result depends on the rows alone.
+public struct RowStatistics: Sendable {
+    /// Rows counted: those that have as many fields as the header and no quoting error.
+    public internal(set) var rows: Int
+    /// Rows that shapes and distinct values were taken from: the first 20,000 and every 1,024th after
+    /// them (by their number, so any worker picks the same).
+    public internal(set) var sampledRows: Int
+    var tallies: [ColumnTally]
+
+    init(rows: Int, sampledRows: Int, tallies: [ColumnTally]) {
+        self.rows = rows
+        self.sampledRows = sampledRows
+        self.tallies = tallies
+    }
+
+    /// Statistics of no rows.
+    public init(columns: Int) {
+        self.init(
+            rows: 0, sampledRows: 0,
+            tallies: Array(repeating: ColumnTally(maxDistinct: ColumnTally.budget(columns)), count: columns))
+    }
+
+    /// Adds those of other rows of the same file.
+    public mutating func merge(_ other: RowStatistics) {
+        rows += other.rows
+        sampledRows += other.sampledRows
+        for index in tallies.indices where other.tallies.indices.contains(index) {
+            tallies[index].merge(other.tallies[index])
+        }
+    }
+
+    /// One a column, in file order.
+    public var columns: [ColumnStatistics] {
+        tallies.map { tally in
+            ColumnStatistics(
+                filled: tally.filled, longestBytes: tally.longest, looksLike: tally.looksLike,
+                distinct: tally.distinct.count,
+                isDistinctExact: tally.distinct.isExact && sampledRows == rows,
+                distinctSampleRows: sampledRows)
+        }
+    }
+
+    /// Whether shapes and distinct values are taken from this row.
+    static func isSampled(row: Int) -> Bool { row <= 20_000 || row & 1023 == 0 }
+}
+
+/// What the values of one column are like.
+public struct ColumnStatistics: Sendable, Hashable {
+    /// Fields that are not blank, exact.
+    public var filled: Int
+    /// Bytes of the longest value, quotes undone, exact.
+    public var longestBytes: Int
+    /// What at least 98 % of the sampled values look like.
+    public var looksLike: ValueShape
+    /// Different values among the sampled rows; an estimate (within a few per cent) where the sample
+    /// holds more of them than are kept.
+    public var distinct: Int
+    /// Whether `distinct` is the number for the whole file. A report that shows `distinct` of a sample
+    /// marks it, by `distinctSampleRows`.
+    public var isDistinctExact: Bool
+    /// Rows that `distinct` was taken from.
+    public var distinctSampleRows: Int
+}
+
+/// The running figures of one column.
+struct ColumnTally: Sendable {
+    var filled = 0
+    var longest = 0
+    var shapes = [Int](repeating: 0, count: ValueShape.allCases.count)
+    var distinct: DistinctSketch
+
+    init(maxDistinct: Int) { distinct = DistinctSketch(maxKept: maxDistinct) }
+
+    /// Distinct values a column may keep, so that all columns together stay in a few megabytes.
+    static func budget(_ columns: Int) -> Int { min(1 << 15, max(16, (1 << 19) / max(columns, 1))) }
+
+    mutating func merge(_ other: ColumnTally) {
+        filled += other.filled
+        longest = max(longest, other.longest)
+        for index in shapes.indices { shapes[index] += other.shapes[index] }
+        distinct.merge(other.distinct)
+    }
+
+    mutating func sample(_ value: UnsafeRawBufferPointer) {
+        distinct.insert(value)
+        let shape = ValueShape.of(value)
+        for (index, candidate) in ValueShape.allCases.enumerated() where candidate == shape {
+            shapes[index] += 1
+        }
+    }
+
+    var looksLike: ValueShape {
+        let total = shapes.reduce(0, +)
+        for (index, shape) in ValueShape.allCases.enumerated()
+        where total > 0 && shapes[index] * 100 >= total * 98 {
+            return shape
+        }
+        return .string
+    }
+}
