@@ -92,12 +92,21 @@ extension SpaceConfiguration {
         return blocked
     }
 
-    private static func checkPattern(_ pattern: String, _ item: YAMLValue)
-        throws(ConfigurationError)
-    {
-        for form in ["(?=", "(?!", "(?<=", "(?<!"] where pattern.contains(form) {
+    /// Compiled once here, so that a bad one is found while its line is still known.
+    private static func checkPattern(
+        _ pattern: String, _ item: YAMLValue
+    ) throws(ConfigurationError) {
+        let rule = IdentifierRule(
+            type: "any", limit: 1, blocked: BlockedValues(patterns: [pattern]))
+        do {
+            _ = try IdentityRules([rule])
+        } catch {
+            if case .pattern(_, .lookAround) = error.reason {
+                throw item.error(
+                    .invalidValue, "A pattern cannot look ahead or behind: “\(pattern)”.")
+            }
             throw item.error(
-                .invalidValue, "Patterns cannot look ahead or behind (\(form)…): “\(pattern)”.")
+                .invalidValue, "This pattern is no regular expression: “\(pattern)”.")
         }
     }
 

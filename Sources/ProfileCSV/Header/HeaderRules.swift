@@ -1,0 +1,143 @@
+internal import IdentityResolution
+
+/// Finds what is wrong with a header, in the order in which the findings are best read
+/// (`csv-upload` §10 no. 16).
+struct HeaderRules {
+    let binder: HeaderBinder
+    let map: ColumnMap
+    let catalogue: ProblemCatalogue
+
+    private var header: HeaderRecord { binder.header }
+
+    func problems() -> [Problem] {
+        let suspected = WrongDelimiter.suspected(in: header.names, delimiter: header.delimiter)
+        var problems = delimiterProblems(suspected)
+        problems += textProblems()
+        problems += emptyHeaders()
+        problems += duplicates()
+        // Names that are several names in one say nothing about themselves.
+        if suspected == nil {
+            problems += spaces()
+            problems += NearMissRules(binder: binder, map: map, catalogue: catalogue).problems()
+        }
+        problems += catalogue.columnCountProblems(
+            columns: header.names.count, place: header.place(UploadLimits.maxColumns))
+        problems += missingIdentifier(suspected)
+        problems += missingColumns()
+        return problems
+    }
+
+    /// The targets for which the header itself becomes a name: a mapping that gives the column another
+    /// one takes the header's flaws away from `api`.
+    func targetsOfName(_ index: Int) -> TargetSet {
+        let column = map.columns[index]
+        if case .trait(let name) = column.meaning, name == column.header { return .all }
+        if case .identifier = column.meaning, column.meaning == column.uploadMeaning { return .all }
+        return .uploaders
+    }
+
+    // MARK: The header as a whole
+
+    private func delimiterProblems(_ suspected: UInt8?) -> [Problem] {
+        let comma = UInt8(ascii: ",")
+        guard let delimiter = suspected ?? (header.delimiter == comma ? nil : header.delimiter)
+        else {
+            return []
+        }
+        var arguments = ["delimiter": WrongDelimiter.flagValue(delimiter)]
+        if suspected == nil { arguments["given"] = "true" }
+        return catalogue.problems(.wrongDelimiter, place: header.place(), arguments: arguments)
+    }
+
+    private func missingIdentifier(_ suspected: UInt8?) -> [Problem] {
+        var targets: TargetSet = []
+        if !map.hasIdentifierColumn { targets.formUnion(.api) }
+        if !map.hasUploadIdentifierColumn { targets.formUnion(.uploaders) }
+        var arguments = [
+            "identifiers": map.identifiers.indices.filter { !map.isGroup(rule: $0) }
+                .map { map.identifiers[$0].type }.joined(separator: ",")
+        ]
+        if let suspected { arguments["delimiter"] = WrongDelimiter.flagValue(suspected) }
+        return catalogue.problems(
+            .missingIdentifier, among: targets, place: header.place(), arguments: arguments)
+    }
+
+    private func missingColumns() -> [Problem] {
+        let names = Set(header.names)
+        return binder.mapping.columns.flatMap { entry -> [Problem] in
+            guard !names.contains(Array(entry.header.utf8)) else { return [] }
+            let near = NearestName.of(
+                entry.header, among: header.names.indices.map(header.text))
+            return catalogue.problems(
+                .missingColumn, place: Problem.Place(file: header.file), header: entry.header,
+                arguments: near.map { ["nearest": $0] } ?? [:])
+        }
+    }
+
+    // MARK: Single names
+
+    private func problems(
+        _ code: ProblemCode, at index: Int, among targets: TargetSet = .all,
+        in part: FilePart = .header, byteInName: Int = 0, arguments: [String: String] = [:]
+    ) -> [Problem] {
+        var place = header.place(index)
+        place.byte = place.byte.map { $0 + byteInName }
+        return catalogue.problems(
+            code, among: targets, in: part, place: place, header: header.text(index),
+            arguments: arguments)
+    }
+
+    /// Bytes that no JSON text can carry. An ignored column's name is never sent, but it makes the
+    /// file unreadable for the upload pages all the same.
+    private func textProblems() -> [Problem] {
+        header.names.indices.flatMap { index -> [Problem] in
+            let name = header.names[index]
+            if let nul = name.firstIndex(of: 0) {
+                return problems(
+                    .parseError, at: index, byteInName: nul,
+                    arguments: ["kind": ParseErrorKind.nulByte.rawValue])
+            }
+            guard let invalid = UTF8Check.firstInvalidByte(in: name) else { return [] }
+            var arguments = ["kind": ParseErrorKind.invalidUTF8.rawValue]
+            arguments["encoding"] = EncodingGuess.encodingName(
+                for: Array(header.names.joined(separator: [0x2C])))
+            return problems(.parseError, at: index, byteInName: invalid, arguments: arguments)
+        }
+    }
+
+    private func emptyHeaders() -> [Problem] {
+        header.names.indices.flatMap { index -> [Problem] in
+            guard HeaderSpaces.isBlank(header.names[index]) else { return [] }
+            let found = header.names[index].isEmpty ? "nothing" : "spaces"
+            return problems(.emptyHeader, at: index, arguments: ["found": found])
+        }
+    }
+
+    /// Equal after NFC. Swift's `String` equality is just that, canonical equivalence, which is why it
+    /// is used here and nowhere else; names that are no UTF-8 are left to their own problem.
+    private func duplicates() -> [Problem] {
+        var first: [String: Int] = [:]
+        return header.names.indices.flatMap { index -> [Problem] in
+            let name = header.names[index]
+            guard !HeaderSpaces.isBlank(name), UTF8Check.firstInvalidByte(in: name) == nil else {
+                return []
+            }
+            guard let earlier = first[header.text(index)] else {
+                first[header.text(index)] = index
+                return []
+            }
+            return problems(
+                .duplicateHeader, at: index, arguments: ["first_column": String(earlier + 1)])
+        }
+    }
+
+    private func spaces() -> [Problem] {
+        header.names.indices.flatMap { index -> [Problem] in
+            let found = HeaderSpaces.found(in: header.names[index])
+            guard !found.isEmpty else { return [] }
+            let kinds = found.map(\.rawValue).joined(separator: ",")
+            return problems(
+                .headerSpaces, at: index, among: targetsOfName(index), arguments: ["kind": kinds])
+        }
+    }
+}
