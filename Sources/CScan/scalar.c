@@ -54,7 +54,6 @@ void rc_scan_bytes(rc_scan *s, uint32_t from, uint32_t to) {
             escapes |= bit;
         } else if (byte == '"' && s->state == RC_FIELD_START) {
             s->state = RC_QUOTED;
-            s->last_open = p;
             is_open = 1;
         } else if (byte == s->delimiter) {
             s->ends[s->end_count++] = p;
@@ -90,13 +89,34 @@ void rc_scan_bytes(rc_scan *s, uint32_t from, uint32_t to) {
     s->escapes[from >> 6] = escapes;
 }
 
-uint32_t rc_scan_scalar(rc_scan *s, uint32_t from, uint32_t to) {
-    while (from < to) {
-        if (s->finding_capacity - s->finding_count < RC_FINDINGS_PER_BLOCK) return from;
-        const uint32_t stop = to - from < 64 ? to : from + 64;
-        rc_scan_bytes(s, from, stop);
-        rc_scan_utf8(s, from, stop, 0);
-        from = stop;
+uint32_t rc_last_open(const rc_scan *scan, uint8_t state, uint32_t from, uint32_t to) {
+    uint32_t open = to;
+    for (uint32_t p = from; p < to; p++) {
+        const uint8_t byte = scan->bytes[p];
+        if (state == RC_QUOTED) {
+            if (byte == '"') state = RC_AFTER_QUOTE;
+        } else if (byte == '"' && state == RC_AFTER_QUOTE) {
+            state = RC_QUOTED;
+        } else if (byte == '"' && state == RC_FIELD_START) {
+            state = RC_QUOTED;
+            open = p;
+        } else if (byte == scan->delimiter || byte == '\r' || byte == '\n') {
+            state = RC_FIELD_START;
+        } else {
+            state = RC_UNQUOTED;
+        }
     }
-    return from;
+    return open;
 }
+
+static void structure(rc_scan *s, uint32_t from, uint32_t to) {
+    for (; from < to; from += 64) rc_scan_bytes(s, from, to - from < 64 ? to : from + 64);
+}
+
+/// Always: the bytes are decoded one by one.
+static int suspect_utf8(const uint8_t *bytes, uint32_t count) {
+    (void)bytes, (void)count;
+    return 1;
+}
+
+const rc_kernel rc_kernel_scalar = {structure, suspect_utf8};

@@ -1,22 +1,66 @@
+#include <string.h>
 #include "kernels.h"
 
 int rc_kernel_available(int kernel) {
-    return kernel == RC_KERNEL_SCALAR;
+    switch (kernel) {
+    case RC_KERNEL_SCALAR: return 1;
+#if defined(__x86_64__)
+    case RC_KERNEL_SSE2:
+        return __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("pclmul")
+            && __builtin_cpu_supports("popcnt");
+    case RC_KERNEL_AVX2:
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")
+            && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("pclmul")
+            && __builtin_cpu_supports("popcnt");
+    case RC_KERNEL_AVX512:
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+            && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi")
+            && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi")
+            && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("pclmul")
+            && __builtin_cpu_supports("popcnt");
+#elif defined(__aarch64__)
+    case RC_KERNEL_NEON: return 1;
+#endif
+    default: return 0;
+    }
 }
 
 void rc_scan_begin(rc_scan *s) {
     s->end_count = s->record_count = s->finding_count = 0;
     s->empty_lines = s->inner_lines = s->line_endings = 0;
-    s->last_open = s->utf8_decoded = s->utf8_reported = 0;
+    s->full_run = 1;
+    s->utf8_decoded = s->utf8_reported = 0;
     s->state = RC_FIELD_START;
     s->after_newline = 1;
     s->after_cr = s->after_space = s->after_open = 0;
 }
 
-uint32_t rc_scan_run(rc_scan *s, int kernel, uint32_t from, uint32_t to) {
+static const rc_kernel *kernel_numbered(int kernel) {
     switch (kernel) {
-    default: return rc_scan_scalar(s, from, to);
+#if defined(__x86_64__)
+    case RC_KERNEL_SSE2: return &rc_kernel_sse2;
+    case RC_KERNEL_AVX2: return &rc_kernel_avx2;
+    case RC_KERNEL_AVX512: return &rc_kernel_avx512;
+#elif defined(__aarch64__)
+    case RC_KERNEL_NEON: return &rc_kernel_neon;
+#endif
+    default: return &rc_kernel_scalar;
     }
+}
+
+uint32_t rc_scan_run(rc_scan *s, int number, uint32_t from, uint32_t to) {
+    const rc_kernel *kernel = kernel_numbered(number);
+    memset(s->escapes + (from >> 6), 0, ((to + 63) / 64 - from / 64) * sizeof *s->escapes);
+    // Steps that stay in the L1 cache, so that the second look, for UTF-8, costs no memory traffic.
+    const uint32_t step = 4096;
+    while (from < to) {
+        if (s->finding_capacity - s->finding_count < RC_FINDINGS_PER_STEP) return from;
+        const uint32_t stop = to - from < step ? to : from + step;
+        kernel->structure(s, from, stop);
+        if (kernel->suspect_utf8(s->bytes + from, stop - from)) rc_scan_utf8(s, from, stop, 0);
+        from = stop;
+    }
+    return from;
 }
 
 void rc_scan_finish(rc_scan *s, uint32_t end) {
@@ -29,9 +73,6 @@ void rc_scan_finish(rc_scan *s, uint32_t end) {
     if (bit == 1) s->attention[end >> 6] = s->escapes[end >> 6] = 0;
     if (s->after_space || s->state == RC_QUOTED) s->attention[end >> 6] |= bit;
     rc_scan_utf8(s, end, end, 1);
-    if (s->state == RC_QUOTED) {
-        s->findings[s->finding_count++] = (rc_finding){s->last_open, RC_UNTERMINATED_QUOTE};
-    }
     s->ends[s->end_count++] = end;
     s->record_ends[s->record_count++] = s->end_count;
 }

@@ -34,9 +34,13 @@ static uint32_t pending(const rc_scan *s, uint32_t from) {
 
 /// One finding a field: the first. The fields up to `position` have been marked already.
 static void report(rc_scan *s, uint32_t position) {
-    uint32_t n = s->end_count;
-    while (n > 0 && s->ends[n - 1] >= position) n--;
-    const uint32_t field = n == 0 ? 0 : s->ends[n - 1] + 1;
+    uint32_t low = 0, high = s->end_count;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (s->ends[middle] < position) low = middle + 1;
+        else high = middle;
+    }
+    const uint32_t field = low == 0 ? 0 : s->ends[low - 1] + 1;
     if (s->utf8_reported > field) return;
     s->utf8_reported = position + 1;
     s->findings[s->finding_count++] = (rc_finding){position, RC_INVALID_UTF8};

@@ -12,33 +12,34 @@ extension ChunkCutter {
         var innerLines = 0
         /// Where its first field over the limit begins, in the whole input.
         var fieldOverLimit: Int?
-        /// The latest quote that opened a field, and the field's index.
+        /// The quote that is open where the slab ends, and its field's index.
         var openQuote: (position: Position, field: Int)?
+        /// The scan's state at the slab's first byte.
+        var state = UInt8(RC_FIELD_START)
     }
 
     /// The slab holds nothing but the beginning of a record that exceeds a limit, scanned up to `limit`.
     mutating func beginDrop(_ limit: Int) {
         drop = Drop()
-        leaveBehind(limit, hasOpened: true)
+        leaveBehind(limit)
     }
 
     /// Passes over more of the record; its end makes the chunk that stands for it.
     mutating func dropOn() -> RecordChunk? {
         let limit = scanLimit
         scan(to: limit)
-        let hasOpened = scan.last_open != .max
         if scan.record_count > 0 {
             let end = Int(slab.ends[Int(slab.recordEnds[0]) - 1])
             return endDrop(at: end, findings: [])
         }
         if !inputEnded {
-            leaveBehind(limit, hasOpened: hasOpened)
+            leaveBehind(limit)
             return nil
         }
         ended = true
-        countFields(Int(scan.end_count), hasOpened: hasOpened)
+        countFields(Int(scan.end_count))
         var unterminated: [Finding] = []
-        if Int32(scan.state) == Int32(RC_QUOTED), let open = drop?.openQuote {
+        if scan.isInsideQuotes, let open = drop?.openQuote {
             unterminated.append(
                 Finding(
                     kind: .unterminatedQuote, byte: open.position.byte, record: start.record,
@@ -49,8 +50,8 @@ extension ChunkCutter {
     }
 
     /// Forgets the slab's bytes up to `limit`, all of the record, and goes on behind them.
-    private mutating func leaveBehind(_ limit: Int, hasOpened: Bool) {
-        countFields(Int(scan.end_count), hasOpened: hasOpened)
+    private mutating func leaveBehind(_ limit: Int) {
+        countFields(Int(scan.end_count))
         drop?.bytes += limit
         drop?.innerLines += Int(scan.inner_lines)
         let state = scan
@@ -64,23 +65,23 @@ extension ChunkCutter {
         checkpoint.state = state.state
         checkpoint.after_newline = 0
         checkpoint.after_cr = state.after_cr
-        // No quote has opened a field in the new slab yet.
-        checkpoint.last_open = .max
+        drop?.state = state.state
     }
 
-    /// Takes note of the first `count` field ends in the slab and of the latest opening quote.
-    private mutating func countFields(_ count: Int, hasOpened: Bool) {
+    /// Takes note of the first `count` field ends in the slab, and of the quote that is still open.
+    private mutating func countFields(_ count: Int) {
         guard var drop else { return }
         let offset = start.byte + drop.bytes
-        if hasOpened {
-            let open = Int(scan.last_open)
+        let limit = UInt32(truncatingIfNeeded: scanLimit)
+        let open = scan.isInsideQuotes ? rc_last_open(&scan, drop.state, 0, limit) : limit
+        if open < limit {
             let ends = UnsafeBufferPointer(start: slab.ends, count: count)
-            let lines = Int(rc_count_lines(slab.bytes, open))
+            let lines = Int(rc_count_lines(slab.bytes, Int(open)))
             drop.openQuote = (
                 Position(
-                    byte: offset + open, line: start.line + drop.innerLines + lines,
+                    byte: offset + Int(open), line: start.line + drop.innerLines + lines,
                     record: start.record, sheetRow: start.sheetRow),
-                drop.fields + ends.firstIndex(notBelow: scan.last_open)
+                drop.fields + ends.firstIndex(notBelow: open)
             )
         }
         let over = limits.maxFields - drop.fields
@@ -95,7 +96,7 @@ extension ChunkCutter {
         var lineEndings = LineEndings()
         var stop = end
         if end < filledBytes {
-            countFields(Int(slab.recordEnds[0]), hasOpened: false)
+            countFields(Int(slab.recordEnds[0]))
             drop = self.drop ?? drop
             drop.innerLines += Int(rc_count_lines(slab.bytes, end))
             let isPair = slab.bytes[end] == 0x0D && end + 1 < filledBytes && slab.bytes[end + 1] == 0x0A

@@ -9,12 +9,21 @@ extension ChunkCutter {
             let raw = findings[index]
             guard Int(raw.position) < stop, let kind = Finding.Kind(scanned: raw.kind) else { continue }
             let finding = place(kind, Int(raw.position), records: records)
-            // As where the record was not kept: what is in it is not told, but why it grew so large.
-            if kind != .unterminatedQuote, oversized.contains(finding.record) { continue }
-            found.append(finding)
+            // As where such a record is not kept: what is in it is not told.
+            if !oversized.contains(finding.record) { found.append(finding) }
         }
+        if ended, scan.isInsideQuotes { found.append(unterminated(records)) }
         if found.count > 1 { found.sort { ($0.record, $0.byte) < ($1.record, $1.byte) } }
         return found
+    }
+
+    /// The quote that the end of the input leaves open, in the last record.
+    private mutating func unterminated(_ records: Int) -> Finding {
+        let ends = records < 2 ? 0 : Int(slab.recordEnds[records - 2])
+        let first = ends == 0 ? 0 : slab.ends[ends - 1] + 1
+        let end = UInt32(truncatingIfNeeded: filledBytes)
+        let open = rc_last_open(&scan, UInt8(RC_FIELD_START), first, end)
+        return place(.unterminatedQuote, Int(open), records: records)
     }
 
     /// Works out record and field of a byte of the slab.
@@ -65,11 +74,14 @@ extension Finding.Kind {
         switch Int(number) {
         case Int(RC_STRAY_QUOTE): self = .strayQuote
         case Int(RC_TEXT_AFTER_QUOTE): self = .textAfterQuote
-        case Int(RC_UNTERMINATED_QUOTE): self = .unterminatedQuote
         case Int(RC_INVALID_UTF8): self = .invalidUTF8
         default: return nil
         }
     }
+}
+
+extension rc_scan {
+    var isInsideQuotes: Bool { Int32(state) == Int32(RC_QUOTED) }
 }
 
 extension UnsafeBufferPointer<UInt32> {

@@ -78,7 +78,7 @@ public struct ChunkCutter: ~Copyable {
         self.kernel = kernel.isAvailable ? kernel.number : Kernel.scalar.number
         pool = SlabPool(capacity: self.chunkBytes)
         slab = pool.take(capacity: self.chunkBytes)
-        findingCapacity = 4 * Int(RC_FINDINGS_PER_BLOCK)
+        findingCapacity = 2 * Int(RC_FINDINGS_PER_STEP)
         findings = .allocate(capacity: findingCapacity)
         scan.delimiter = dialect.scanDelimiter
         beginScan()
@@ -203,7 +203,7 @@ extension ChunkCutter {
 
     /// Ends the last record at the end of the input.
     mutating func finishScan() {
-        if scan.finding_capacity - scan.finding_count < UInt32(RC_FINDINGS_PER_BLOCK) { growFindings() }
+        if scan.finding_capacity - scan.finding_count < UInt32(RC_FINDINGS_PER_STEP) { growFindings() }
         rc_scan_finish(&scan, UInt32(truncatingIfNeeded: filledBytes))
     }
 }

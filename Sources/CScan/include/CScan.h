@@ -32,12 +32,11 @@ enum {
     RC_REST = 4,        ///< In the rest of a field whose quoting was reported already.
 };
 
-/// What a finding is. The numbers are those of Swift's `Finding.Kind`.
+/// What a finding is.
 enum {
     RC_STRAY_QUOTE = 0,
     RC_TEXT_AFTER_QUOTE = 1,
-    RC_UNTERMINATED_QUOTE = 2,
-    RC_INVALID_UTF8 = 3,
+    RC_INVALID_UTF8 = 2,
 };
 
 /// Which line ends occurred outside quotes: bits of `rc_scan.line_endings`.
@@ -74,13 +73,13 @@ typedef struct {
     /// Line ends inside quotes.
     uint32_t inner_lines;
     uint32_t line_endings;
-    /// The quote that opened the latest quoted field.
-    uint32_t last_open;
 
     /// UTF-8 has been decoded byte by byte up to here.
     uint32_t utf8_decoded;
     /// One more than the position of the latest invalid UTF-8 reported.
     uint32_t utf8_reported;
+    /// How many blocks the vector kernels take the long way before they try the short one again.
+    uint32_t full_run;
 
     uint8_t delimiter;
     /// `RC_FIELD_START` …
@@ -95,8 +94,8 @@ typedef struct {
     uint8_t after_open;
 } rc_scan;
 
-/// Findings that one block of 64 bytes can add at most.
-#define RC_FINDINGS_PER_BLOCK 192
+/// Room for findings that one step of the scan may need.
+#define RC_FINDINGS_PER_STEP 4352
 
 /// 1 if this machine can run the kernel.
 int rc_kernel_available(int kernel);
@@ -110,14 +109,18 @@ void rc_scan_begin(rc_scan *_Nonnull scan);
 /// quote; the second quote of a doubled quote; a space that begins a field's content or follows
 /// another space; and, for a space that ends the content, the delimiter, record end or quote after it.
 ///
-/// - Returns: `to`, or the block it stopped before because fewer than `RC_FINDINGS_PER_BLOCK` findings
+/// - Returns: `to`, or the block it stopped before because fewer than `RC_FINDINGS_PER_STEP` findings
 ///   fit: give room and call again from there.
 uint32_t rc_scan_run(rc_scan *_Nonnull scan, int kernel, uint32_t from, uint32_t to);
 
 /// The input ends at `end`, up to which all has been scanned: ends the last record, if one is open,
-/// and reports a quote that never closed and a UTF-8 sequence cut short. Adds at most
-/// `RC_FINDINGS_PER_BLOCK` findings, for which there must be room.
+/// and reports a UTF-8 sequence cut short; a quote that never closed is left in `state`. There must be room for
+/// `RC_FINDINGS_PER_STEP` findings.
 void rc_scan_finish(rc_scan *_Nonnull scan, uint32_t end);
+
+/// Where in `from ..< to` the latest quoted field opens, going on from `state` (`RC_FIELD_START` …)
+/// before `from`; `to` if none does.
+uint32_t rc_last_open(const rc_scan *_Nonnull scan, uint8_t state, uint32_t from, uint32_t to);
 
 /// Line ends among `count` bytes: LF, CRLF and lone CR, each one, inside quotes or not.
 size_t rc_count_lines(const uint8_t *_Nonnull bytes, size_t count);
