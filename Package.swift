@@ -69,14 +69,21 @@ let profileTargets: [Target] = [
         name: "IdentifyMessagesTests", dependencies: ["IdentifyMessages", "CScan"],
         swiftSettings: strict),
     .testTarget(
-        name: "IdentityResolutionTests", dependencies: ["IdentityResolution", "IdentifyMessages"],
+        name: "IdentityResolutionTests",
+        dependencies: ["IdentityResolution", "IdentifyMessages", "IdentityExamples"],
         swiftSettings: strict),
+    // The worked examples of identity resolution, for the resolver's tests and the space's.
+    .target(
+        name: "IdentityExamples", dependencies: ["IdentityResolution"],
+        path: "Tests/IdentityExamples", swiftSettings: strict),
     .testTarget(
         name: "ProfileCSVTests",
         dependencies: ["ProfileCSV", "RollcallCSV", "IdentifyMessages", "IdentityResolution"],
         swiftSettings: strict),
     .testTarget(
-        name: "ProfileSpaceTests", dependencies: ["ProfileSpace"], swiftSettings: strict),
+        name: "ProfileSpaceTests",
+        dependencies: ["ProfileSpace", "IdentifyMessages", "IdentityResolution", "IdentityExamples"],
+        swiftSettings: strict),
     .testTarget(
         name: "ProfileImportTests", dependencies: ["ProfileImport", "ProfileSpace"],
         swiftSettings: strict),

@@ -15,9 +15,6 @@ rc_regex *rc_regex_open(const char *pattern, int32_t count, int32_t *offset, int
     u_strFromUTF8(
         units, (int32_t)(sizeof units / sizeof units[0]), &length, pattern, count, &code);
     URegularExpression *regex = uregex_open(units, length, 0, &place, &code);
-    // A unit of the time limit is 10,000 steps of the engine: about a millisecond in all.
-    uregex_setTimeLimit(regex, 10, &code);
-    uregex_setStackLimit(regex, 1 << 20, &code);
     *status = (int32_t)code;
     if (U_SUCCESS(code)) { return (rc_regex *)regex; }
     *offset = place.offset;
@@ -28,7 +25,12 @@ rc_regex *rc_regex_open(const char *pattern, int32_t count, int32_t *offset, int
 rc_regex *rc_regex_clone(const rc_regex *regex) {
     UErrorCode code = U_ZERO_ERROR;
     URegularExpression *copy = uregex_clone(icu(regex), &code);
-    return U_FAILURE(code) ? NULL : (rc_regex *)copy;
+    if (U_FAILURE(code)) { return NULL; }
+    // Set here because a clone does not inherit limits. A unit of the time limit is 10,000 steps of the
+    // engine: about a millisecond in all.
+    uregex_setTimeLimit(copy, 10, &code);
+    uregex_setStackLimit(copy, 1 << 20, &code);
+    return (rc_regex *)copy;
 }
 
 void rc_regex_close(rc_regex *regex) { uregex_close(icu(regex)); }

@@ -9,6 +9,4 @@
 #include "CICUConverter.h"
 #include "CICURegex.h"
 
-#include "CICURegex.h"
-
 #endif

@@ -13,7 +13,8 @@ typedef struct rc_regex rc_regex;
 rc_regex *_Nullable rc_regex_open(
     const char *pattern, int32_t count, int32_t *offset, int32_t *status);
 
-/// A copy for another thread: one expression must not be used by two at once.
+/// A copy for another thread (one expression must not be used by two at once) that gives up on
+/// matches which cost too much.
 rc_regex *_Nullable rc_regex_clone(const rc_regex *regex);
 
 void rc_regex_close(rc_regex *regex);
