@@ -78,7 +78,9 @@ let profileTargets: [Target] = [
         path: "Tests/IdentityExamples", swiftSettings: strict),
     .testTarget(
         name: "ProfileCSVTests",
-        dependencies: ["ProfileCSV", "RollcallCSV", "IdentifyMessages", "IdentityResolution"],
+        dependencies: [
+            "ProfileCSV", "RollcallCSV", "IdentifyMessages", "IdentityResolution", "CICU",
+        ],
         swiftSettings: strict),
     .testTarget(
         name: "ProfileSpaceTests",

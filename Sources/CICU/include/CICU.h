@@ -6,6 +6,7 @@
 // ("'UErrorCode' has different definitions in different modules") cannot be compiled. So ICU's types are
 // opaque here: UChar is uint16_t, UChar32 int32_t, UErrorCode int32_t (above 0: failure).
 
+#include "CICUCharacters.h"
 #include "CICUConverter.h"
 #include "CICURegex.h"
 
