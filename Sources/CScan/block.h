@@ -33,8 +33,6 @@ typedef struct {
     uint64_t begin;
     /// A line end outside quotes; a CR, a space anywhere.
     uint64_t newline, cr, space;
-    /// 1 in the rest of a field whose quoting has been reported.
-    uint64_t rest;
 } rc_carry;
 
 RC_INLINE rc_carry rc_load_carry(const rc_scan *s) {
@@ -45,7 +43,6 @@ RC_INLINE rc_carry rc_load_carry(const rc_scan *s) {
         .newline = s->after_newline,
         .cr = s->after_cr,
         .space = s->after_space,
-        .rest = s->state == RC_REST,
     };
 }
 
@@ -53,7 +50,6 @@ RC_INLINE void rc_store_carry(rc_scan *s, rc_carry c) {
     s->state = c.inside ? RC_QUOTED
         : c.close       ? RC_AFTER_QUOTE
         : c.begin       ? RC_FIELD_START
-        : c.rest        ? RC_REST
                         : RC_UNQUOTED;
     s->after_open = (uint8_t)(c.begin & c.inside);
     s->after_newline = (uint8_t)c.newline;
@@ -161,7 +157,7 @@ RC_INLINE int rc_scan_block(
     const uint64_t after_begin = begins << 1 | c->begin;
     const uint64_t stray = open & ~(after_begin | after_close);
     const uint64_t text = after_close & ~(m.delimiter | m.lf | m.cr | m.quote);
-    if (__builtin_expect((stray | text | c->rest) != 0, 0)) return RC_UNCLEAN;
+    if (__builtin_expect((stray | text) != 0, 0)) return RC_UNCLEAN;
 
     // A CR ends a line, and so does an LF unless a CR stands before it.
     const uint64_t after_cr = m.cr << 1 | c->cr;
@@ -169,10 +165,12 @@ RC_INLINE int rc_scan_block(
     const uint64_t after_newline = newline << 1 | c->newline;
     const uint64_t record_ends = line_ends & newline & ~after_newline;
     const uint64_t ends = delimiter | record_ends;
+    if (with_cr) {
+        n->crlf |= newline & m.lf & after_cr;
+        n->cr |= after_cr & after_newline & ~m.lf & valid;
+    }
     n->lf |= line_ends & newline & m.lf;
-    n->crlf |= newline & m.lf & after_cr;
-    n->cr |= after_cr & after_newline & ~m.lf & valid;
-    if (__builtin_expect((line_ends & (inside | after_newline)) != 0, 0)) {
+    if (__builtin_expect(record_ends != line_ends, 0)) {
         n->empty_lines += rc_popcount(line_ends & newline & after_newline);
         n->inner_lines += rc_popcount(line_ends & inside);
     }
@@ -197,20 +195,22 @@ RC_INLINE int rc_scan_block(
 RC_INLINE uint32_t rc_scan_full(
     rc_scan *scan, rc_classes classes, int with_cr, uint32_t from, uint32_t to) {
     const rc_scan s = *scan;
-    rc_counts n = rc_load_counts(&s);
-    rc_carry carry = rc_load_carry(&s);
-    for (; from < to; from += 64) {
-        const int outcome = rc_scan_block(&s, &n, &carry, classes, with_cr, from, 63);
-        if (outcome == RC_DONE) continue;
-        if (outcome == RC_HAS_CR) break;
+    while (from < to) {
+        rc_counts n = rc_load_counts(scan);
+        rc_carry carry = rc_load_carry(scan);
+        // What is left of a field whose quoting was reported is not for the masks.
+        int outcome = scan->state == RC_REST ? RC_UNCLEAN : RC_DONE;
+        for (; outcome == RC_DONE && from < to; from += outcome == RC_DONE ? 64 : 0) {
+            outcome = rc_scan_block(&s, &n, &carry, classes, with_cr, from, 63);
+        }
         rc_store_counts(scan, n);
-        rc_store_carry(scan, carry);
-        rc_scan_bytes(scan, from, from + 64);
-        n = rc_load_counts(scan);
-        carry = rc_load_carry(scan);
+        if (scan->state != RC_REST) rc_store_carry(scan, carry);
+        if (outcome == RC_HAS_CR) break;
+        if (outcome == RC_UNCLEAN) {
+            rc_scan_bytes(scan, from, from + 64);
+            from += 64;
+        }
     }
-    rc_store_counts(scan, n);
-    rc_store_carry(scan, carry);
     return from;
 }
 
@@ -220,7 +220,8 @@ static __attribute__((noinline)) void rc_scan_tail(rc_scan *scan, uint32_t from,
     rc_counts n = rc_load_counts(&s);
     rc_carry carry = rc_load_carry(&s);
     const rc_classes classes = rc_make_classes(s.delimiter);
-    if (rc_scan_block(&s, &n, &carry, classes, 1, from, to - from - 1) == RC_DONE) {
+    if (s.state != RC_REST
+        && rc_scan_block(&s, &n, &carry, classes, 1, from, to - from - 1) == RC_DONE) {
         rc_store_counts(scan, n);
         rc_store_carry(scan, carry);
     } else {

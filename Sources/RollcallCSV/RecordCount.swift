@@ -23,15 +23,45 @@ public struct RecordCount: Sendable, Hashable {
         var cursor = chunk.cursor()
         var fields = 0
         var bytes = 0
+        var nextEscape = chunk.firstEscape(from: 0)
         while cursor.next() {
             fields &+= cursor.fieldCount
-            for index in 0..<cursor.fieldCount {
-                let field = cursor.field(index)
-                bytes &+= field.isEscaped ? cursor.unescaped(field).count : field.count
+            if nextEscape < cursor.end || cursor.hasFindings {
+                for index in 0..<cursor.fieldCount {
+                    let field = cursor.field(index)
+                    bytes &+= field.isEscaped ? cursor.unescaped(field).count : field.count
+                }
+                nextEscape = chunk.firstEscape(from: cursor.end)
+                continue
             }
+            // A clean record without doubled quotes: a field that begins with a quote ends with one.
+            var start = cursor.start
+            var quoted = 0
+            for entry in cursor.firstEnd..<(cursor.firstEnd &+ cursor.fieldCount) {
+                quoted &+= cursor.base[start] == 0x22 ? 1 : 0
+                start = Int(cursor.ends[entry]) &+ 1
+            }
+            // Between the fields stand delimiters, one fewer than there are fields.
+            bytes &+= cursor.end &- cursor.start &- (cursor.fieldCount &- 1) &- 2 &* quoted
         }
         records += chunk.recordCount
         self.fields += fields
         fieldBytes += bytes
+    }
+}
+
+extension RecordChunk {
+    /// Offset of the first doubled quote at or after `offset`; `Int.max` if there is none.
+    fileprivate func firstEscape(from offset: Int) -> Int {
+        let words = byteCount / 64 + 1
+        var word = offset / 64
+        guard word < words else { return .max }
+        var bits = slab.escapes[word] & (~0 << UInt64(offset % 64))
+        while bits == 0 {
+            word += 1
+            if word == words { return .max }
+            bits = slab.escapes[word]
+        }
+        return word * 64 + bits.trailingZeroBitCount
     }
 }
