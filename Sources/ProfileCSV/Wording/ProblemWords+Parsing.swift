@@ -1,0 +1,84 @@
+/// Text that cannot be read as CSV.
+extension ProblemWords {
+    var parseError: Wording.Text {
+        switch argument("kind").flatMap(ParseErrorKind.init) {
+        case .unterminatedQuote:
+            Wording.Text(
+                "A quotation mark opens a cell here and is never closed, so the rest of the file runs "
+                    + "together into this one cell and could not be checked.",
+                "Close the quotation mark, or remove it. Inside a cell in quotation marks, a quotation "
+                    + "mark is written twice (\"\").")
+        case .textAfterQuote:
+            Wording.Text(
+                "Something stands between the closing quotation mark of a cell and the next comma.",
+                "If the quotation mark belongs to the text, write it twice (\"\") and put the whole cell "
+                    + "into quotation marks; otherwise remove what follows it.")
+        case .tooFewFields: tooFewFields
+        case .tooManyFields: tooManyFields
+        case .invalidUTF8: invalidUTF8
+        case .nulByte:
+            Wording.Text(
+                "\(isHeader ? "The header of \(column)" : "A cell") holds an invisible zero character, "
+                    + "which no profile can take. It often comes from a damaged export.",
+                "Export the file again, or remove the character.")
+        case .recordTooLong:
+            Wording.Text(
+                "A single row has more than \(number("limit") ?? "16,777,216") bytes. Mostly a quotation "
+                    + "mark that is never closed makes the rest of the file one row.",
+                "Look for a stray quotation mark near this place. If the row is really that long, raise the "
+                    + "limit with --max-record-bytes.")
+        case .gzipCorrupt:
+            Wording.Text(
+                "The compressed file is damaged: what comes out of it is not what was put in.",
+                "Download or copy it again; gzip -t \(file) tells whether it is whole.")
+        case .gzipTruncated:
+            Wording.Text(
+                "The compressed file ends too early: its last part is missing.",
+                "Download or copy it again; gzip -t \(file) tells whether it is whole.")
+        case .unsupportedEncoding:
+            Wording.Text(
+                "“\(argument("encoding") ?? "this")” is no encoding that rollcall knows.",
+                "Name another one with --encoding, for example --encoding windows-1252.")
+        case nil:
+            Wording.Text("The file cannot be read as CSV here.", nil)
+        }
+    }
+
+    private var cells: String {
+        "This row has \(Self.count(argument("found"), "cell")), the header "
+            + "\(Self.count(argument("expected"), "column"))."
+    }
+
+    private var tooFewFields: Wording.Text {
+        Wording.Text(
+            cells + " Which cell belongs to which column cannot be told.",
+            "Look for a line break in the middle of the row; a cell with a line break needs quotation "
+                + "marks around it. An empty cell still needs its comma.")
+    }
+
+    private var tooManyFields: Wording.Text {
+        Wording.Text(
+            cells + " Mostly a comma inside a cell is taken for the end of it.",
+            "Put the cell with the comma into quotation marks: \"Miller, Ann\".")
+    }
+
+    private var invalidUTF8: Wording.Text {
+        let what = isHeader ? "The header of \(column)" : "The text here"
+        guard let encoding = argument("encoding") else {
+            return Wording.Text(
+                "\(what) is not in UTF-8, so some of its letters cannot be read.",
+                "Save the file as “CSV UTF-8”, or name its encoding: "
+                    + "rollcall check \(file) --encoding windows-1252 (or shift_jis, windows-1251 …)."
+            )
+        }
+        let names = [
+            "windows-1252": "Windows-1252, as Excel writes plain CSV",
+            "macintosh": "old Macintosh text",
+            "utf-16le": "UTF-16", "utf-16be": "UTF-16",
+        ]
+        return Wording.Text(
+            "\(what) is not in UTF-8; it looks like \(names[encoding] ?? encoding).",
+            "Say so: rollcall check \(file) --encoding \(encoding). For an upload page, save the file as "
+                + "“CSV UTF-8”.")
+    }
+}

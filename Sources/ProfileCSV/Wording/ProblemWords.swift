@@ -1,0 +1,67 @@
+/// The words of one problem; its extensions hold the sentences, one file an area.
+struct ProblemWords {
+    let problem: Problem
+    /// As it is written in a command.
+    let file: String
+
+    init(problem: Problem, file: String) {
+        self.problem = problem
+        self.file = Self.shell(file)
+    }
+
+    func argument(_ name: String) -> String? { problem.arguments[name] }
+
+    /// `column “First Name”`, or what can be said without the name.
+    var column: String {
+        if let header = problem.header, !HeaderSpaces.isBlank(Array(header.utf8)) {
+            return "column “\(header)”"
+        }
+        return problem.place.column.map { "column \($0)" } ?? "a column"
+    }
+
+    /// The same at the start of a sentence.
+    var columnFirst: String { column.prefix(1).uppercased() + column.dropFirst() }
+
+    var isHeader: Bool { argument("part") == FilePart.header.rawValue }
+
+    /// A number argument with commas between its thousands.
+    func number(_ name: String) -> String? { argument(name).map(Self.grouped) }
+
+    static func grouped(_ digits: String) -> String {
+        guard digits.count > 3, digits.allSatisfy(\.isNumber) else { return digits }
+        var result = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { result.append(",") }
+            result.append(digit)
+        }
+        return result
+    }
+
+    /// `1 cell`, `2 cells`.
+    static func count(_ number: String?, _ noun: String) -> String {
+        guard let number else { return "another number of \(noun)s" }
+        return "\(grouped(number)) \(noun)\(number == "1" ? "" : "s")"
+    }
+
+    /// A word as a POSIX shell takes it.
+    static func shell(_ word: String) -> String {
+        let isPlain =
+            !word.isEmpty
+            && word.utf8.allSatisfy {
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
+                    || (UInt8(ascii: "-")...UInt8(ascii: "9")).contains($0)
+                    || $0 == UInt8(ascii: "_")
+                    || $0 >= 0x80
+            }
+        return isPlain
+            ? word
+            : "'"
+                + word.split(separator: "'", omittingEmptySubsequences: false)
+                .joined(separator: "'\\''") + "'"
+    }
+
+    /// The lines of a mapping that make a column something.
+    func mapping(_ meaning: String) -> String {
+        "columns: {\(YAMLText.quoted(problem.header ?? "")): \(meaning)}"
+    }
+}
