@@ -11,10 +11,7 @@ import Testing
         var tally = ProblemTally(maxProblems: room)
         for (code, count) in found.enumerated() {
             for row in 0..<count {
-                tally.add(
-                    Problem(
-                        ProblemCode(rawValue: "code_\(code)"), severity: .warning, targets: .all,
-                        place: .init(row: row + 1)))
+                tally.add([problem("code_\(code)", row: row + 1)])
             }
         }
         let examples = tally.fairExamples()
@@ -41,21 +38,25 @@ import Testing
     @Test func aFindingThatIsErrorHereAndWarningThereIsOneOccurrence() {
         var tally = ProblemTally(maxProblems: 10)
         let code = ProblemCode(rawValue: "header_spaces")
-        tally.add(Problem(code, severity: .error, targets: .uploaders))
-        tally.add(Problem(code, severity: .warning, targets: .api))
-        #expect(tally.occurrences.map(\.count) == [1])
+        tally.add([
+            Problem(code, severity: .error, targets: .uploaders, place: .init(column: 1)),
+            Problem(code, severity: .warning, targets: .api, place: .init(column: 1)),
+            Problem(code, severity: .error, targets: .uploaders, place: .init(column: 2)),
+            Problem(code, severity: .warning, targets: .api, place: .init(column: 2)),
+        ])
+        #expect(tally.occurrences.map(\.count) == [2])
         #expect(tally.codes(.error, for: .unify) == [code])
         #expect(tally.codes(.error, for: .api) == [])
         #expect(tally.codes(.warning, for: .api) == [code])
-        #expect(tally.fairExamples().count == 2)
+        #expect(tally.fairExamples().count == 4)
     }
 
     @Test func parseErrorsAreSharedByKind() {
         var tally = ProblemTally(maxProblems: 4)
         for row in 1...50 {
-            tally.add(problem("parse_error", row: row, kind: "too_few_fields"))
+            tally.add([problem("parse_error", row: row, kind: "too_few_fields")])
         }
-        tally.add(problem("parse_error", row: 60, kind: "nul_byte"))
+        tally.add([problem("parse_error", row: 60, kind: "nul_byte")])
         #expect(tally.fairExamples().map(\.place.row) == [1, 2, 3, 60])
         #expect(tally.occurrences.map(\.count) == [51])
     }
@@ -66,7 +67,7 @@ import Testing
             ("no_identifier", 1), ("too_many_rows", nil), ("formula_cell", nil), ("file_type", nil),
             ("invalid_character", 2),
         ] as [(String, Int?)] {
-            tally.add(problem(code, row: row))
+            tally.add([problem(code, row: row)])
         }
         #expect(
             tally.fairExamples().map(\.code.rawValue) == [

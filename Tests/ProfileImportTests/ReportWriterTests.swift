@@ -25,14 +25,14 @@ import Testing
                 column: 2, header: "First Name", trait: "First Name", filled: 18,
                 looksLike: "string", longestBytes: 40, distinct: 7)
         ]
-        report.tally.add(
+        report.tally.add([
             Problem(
                 ProblemCode(rawValue: "invalid_character"), severity: .error, targets: .uploaders,
                 place: .init(row: 18, sheetRow: 19, line: 20, byte: 1234, column: 2),
                 header: "First Name", arguments: ["code_point": "U+2019", "a": "1"],
-                excerpt: "O\u{2019}Brien"))
-        report.tally.add(
-            Problem(ProblemCode(rawValue: "bom"), severity: .warning, targets: .all))
+                excerpt: "O\u{2019}Brien"),
+            Problem(ProblemCode(rawValue: "bom"), severity: .warning, targets: .all),
+        ])
         return report
     }
 

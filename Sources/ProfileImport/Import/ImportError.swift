@@ -26,6 +26,8 @@ public struct ImportError: Error, Sendable, Hashable {
         case unreadableRun = "unreadable_run"
         /// The caller cancelled the task; the journal is flushed (130, 143).
         case cancelled
+        /// Problems with the content stopped the sending; a stage turns it into its outcome (2).
+        case stoppedByProblems = "stopped_by_problems"
         /// A bug of ours; the journal is kept (70).
         case bug
     }
@@ -62,6 +64,7 @@ public struct ImportError: Error, Sendable, Hashable {
         case .keyRefused: 77
         case .configuration: 78
         case .cancelled: 130
+        case .stoppedByProblems: 2
         case .bug: 70
         }
     }

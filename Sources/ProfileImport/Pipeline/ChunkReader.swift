@@ -31,6 +31,9 @@ final class ChunkReader {
 
     var hasBOM: Bool { cutter.hasBOM }
 
+    /// Whether all text read so far is white space, byte order mark aside.
+    private(set) var isAllSpace = true
+
     /// Digest of the text read so far; of the whole of it after the last chunk.
     var digest: String? { digestState?.finalized() }
 
@@ -47,11 +50,17 @@ final class ChunkReader {
         }
     }
 
+    private static func isSpace(_ read: UnsafeRawBufferPointer, isStart: Bool) -> Bool {
+        let hasMark = isStart && read.starts(with: [0xEF, 0xBB, 0xBF])
+        return read.dropFirst(hasMark ? 3 : 0).allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    }
+
     private func fill() async throws(ByteSourceError) {
         let space = cutter.freeSpace
         do throws(ByteSourceError) {
             let count = try await source.read(into: space)
             let read = UnsafeRawBufferPointer(rebasing: space[..<count])
+            if isAllSpace { isAllSpace = Self.isSpace(read, isStart: bytes == 0) }
             bytes += count
             digestState?.update(read)
             if head.count < Self.headBytes {

@@ -3,27 +3,14 @@ public import ProfileCSV
 /// Problems of one file gathered in bounded memory: exact counts, and the first examples of each code
 /// (design §6).
 public struct ProblemTally: Sendable {
-    /// What is counted apart: the same finding may be an error for one target and a warning for another.
-    public struct Key: Sendable, Hashable {
-        public var code: ProblemCode
-        public var severity: Problem.Severity
-        public var targets: TargetSet
-
-        public init(_ code: ProblemCode, severity: Problem.Severity, targets: TargetSet) {
-            self.code = code
-            self.severity = severity
-            self.targets = targets
-        }
-    }
-
     /// Examples are shared out among these: codes, and the kinds of `parse_error`.
     private struct Group: Hashable {
         var code: ProblemCode
         var kind: String?
     }
 
-    /// How many problems of each key the whole file has.
-    public private(set) var counts: [Key: Int] = [:]
+    /// How often each finding was made, exact for all that was read.
+    public private(set) var counts = ProblemCounts()
     private var examples: [Group: [Problem]] = [:]
     /// Most examples kept of each group, and shown in all.
     public let maxProblems: Int
@@ -32,45 +19,59 @@ public struct ProblemTally: Sendable {
         self.maxProblems = max(0, maxProblems)
     }
 
-    /// Counts `problem` and keeps it as an example while there is room for its code.
-    public mutating func add(_ problem: Problem) {
-        count(Key(problem.code, severity: problem.severity, targets: problem.targets), 1)
-        keep(problem)
+    /// Counts problems and keeps them as examples while there is room for their code. Those of one
+    /// finding, which weighs differently for different targets, stand next to each other and count once.
+    public mutating func add(_ problems: [Problem]) {
+        var rest = problems[...]
+        while let first = rest.first {
+            let same = rest.prefix {
+                $0.code == first.code && $0.place == first.place
+                    && $0.arguments["kind"] == first.arguments["kind"]
+            }
+            counts.add(
+                ProblemCount(
+                    code: first.code,
+                    kind: first.arguments["kind"].flatMap(ParseErrorKind.init(rawValue:)),
+                    part: first.arguments["part"].flatMap(FilePart.init(rawValue:)) ?? .whole,
+                    verdicts: same.map { ProblemCatalogue.Verdict($0.severity, $0.targets) },
+                    count: 1))
+            same.forEach { keep($0) }
+            rest = rest.dropFirst(same.count)
+        }
     }
 
-    /// Counts problems whose examples come through ``keep(_:)``.
-    public mutating func count(_ key: Key, _ number: Int) {
-        counts[key, default: 0] += number
+    /// Adds what a pass found in a chunk. To get the same report each time, add chunks in file order.
+    public mutating func add(_ outcome: ChunkOutcome) {
+        counts.add(outcome.counts)
+        outcome.examples.forEach { keep($0) }
     }
 
-    /// Keeps an already counted problem as an example while there is room for its code. To get the same
-    /// report each time, call it in file order.
-    public mutating func keep(_ problem: Problem) {
+    /// Changes the examples of one code, for what becomes known later than the problems themselves.
+    mutating func amend(_ code: ProblemCode, kind: ParseErrorKind?, _ change: (inout Problem) -> Void) {
+        let group = Group(code: code, kind: kind?.rawValue)
+        for index in examples[group]?.indices ?? 0..<0 {
+            if var problem = examples[group]?[index] {
+                change(&problem)
+                examples[group]?[index] = problem
+            }
+        }
+    }
+
+    private mutating func keep(_ problem: Problem) {
         let group = Group(code: problem.code, kind: problem.arguments["kind"])
         guard examples[group]?.count ?? 0 < maxProblems else { return }
         examples[group, default: []].append(problem)
     }
 
-    /// How often each code was met, in ``order``. A finding that makes one problem for some targets and
-    /// another for the rest is one occurrence.
+    /// How often each code was met, the headline first. A finding that makes one problem for some
+    /// targets and another for the rest is one occurrence.
     public var occurrences: [(code: ProblemCode, count: Int)] {
-        var byCode: [ProblemCode: [Target: Int]] = [:]
-        for (key, count) in counts {
-            for target in Target.allCases where key.targets.contains(TargetSet(target)) {
-                byCode[key.code, default: [:]][target, default: 0] += count
-            }
-        }
-        return Self.sorted(byCode.keys).compactMap { code in
-            byCode[code]?.values.max().map { (code, $0) }
-        }
+        Self.sorted(Set(counts.entries.map(\.code))).map { ($0, counts.count(of: $0)) }
     }
 
-    /// Codes that are of `severity` for `target`, in ``order``.
+    /// Codes that are of `severity` for `target`, the headline first.
     public func codes(_ severity: Problem.Severity, for target: Target) -> [ProblemCode] {
-        let codes = counts.keys.filter {
-            $0.severity == severity && $0.targets.contains(TargetSet(target))
-        }
-        return Self.sorted(Set(codes.map(\.code)))
+        Self.sorted(counts.codes(severity, for: target))
     }
 
     /// At most ``maxProblems`` examples, shared fairly: every group gets the same number as long as it

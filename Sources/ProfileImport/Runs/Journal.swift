@@ -30,6 +30,8 @@ struct Journal {
         var rows: [[Int]] = []
         var messages = 0
         var rejected: [Rejection]?
+        /// `[file, rows]`: how many rows of each file our own rules had left out by then.
+        var leftOut: [[Int]]?
     }
 
     /// Whether anything may have reached the destination.
@@ -40,8 +42,12 @@ struct Journal {
     private(set) var rejections: [Entry.Rejection] = []
     private(set) var lastBatch = 0
 
+    /// How many rows of each file our own rules had left out when the last receipt came.
+    private(set) var leftOut: [Int: Int] = [:]
+
     private let path: String
-    private let descriptor: OpenFile
+    /// `nil` for a journal that is only kept in memory.
+    private let descriptor: OpenFile?
     private var lastSync: ContinuousClock.Instant?
     private var hasUnsynced = false
 
@@ -54,6 +60,12 @@ struct Journal {
         let number: Int32
         init(_ number: Int32) { self.number = number }
         deinit { close(number) }
+    }
+
+    /// A journal of a run that leaves nothing behind.
+    init() {
+        path = ""
+        descriptor = nil
     }
 
     /// Opens a run's journal, or begins one, and reads what stands in it.
@@ -87,7 +99,9 @@ struct Journal {
     /// Notes a receipt.
     ///
     /// - Returns: when the entry has left the process; it is durable 50 ms later or after `flush()`.
-    mutating func note(_ batch: Batch, _ receipt: Receipt) throws(ImportError) {
+    mutating func note(
+        _ batch: Batch, _ receipt: Receipt, leftOut: [Int: Int] = [:]
+    ) throws(ImportError) {
         let rows = batch.messageRows(receipt.rejections.map(\.message))
         let rejected = zip(receipt.rejections, rows).map {
             Entry.Rejection(file: $1.file, row: $1.row, reason: $0.reason)
@@ -95,20 +109,23 @@ struct Journal {
         try append(
             Entry(
                 batch: batch.number, rows: batch.rows.map { [$0.file, $0.first, $0.last] },
-                messages: batch.messageCount, rejected: rejected.isEmpty ? nil : rejected))
+                messages: batch.messageCount, rejected: rejected.isEmpty ? nil : rejected,
+                leftOut: leftOut.isEmpty ? nil : leftOut.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }))
         let now = ContinuousClock.now
         guard let lastSync, now - lastSync < Self.syncInterval else { return try flush() }
     }
 
     /// Makes everything noted durable.
     mutating func flush() throws(ImportError) {
-        guard hasUnsynced else { return }
+        guard hasUnsynced, let descriptor else { return }
         guard fdatasync(descriptor.number) == 0 else { throw .system(FileSystem.last(path)) }
         hasUnsynced = false
         lastSync = .now
     }
 
     private mutating func append(_ entry: Entry) throws(ImportError) {
+        defer { apply(entry) }
+        guard let descriptor else { return }
         var line = Self.encode(entry)
         line.append(contentsOf: "\t\(Self.checksum(line))\n".utf8)
         do throws(SystemError) {
@@ -117,7 +134,6 @@ struct Journal {
             throw .system(error)
         }
         hasUnsynced = true
-        apply(entry)
     }
 
     /// - Returns: the number of bytes that are whole entries.
@@ -143,6 +159,7 @@ struct Journal {
             receipted.insert(RowRange(file: range[0], first: range[1], last: range[2]))
         }
         rejections += entry.rejected ?? []
+        for count in entry.leftOut ?? [] where count.count == 2 { leftOut[count[0]] = count[1] }
     }
 
     private static func encode(_ entry: Entry) -> [UInt8] {
@@ -156,6 +173,14 @@ struct Journal {
                 }
             }
             text.member("messages", entry.messages)
+            if let leftOut = entry.leftOut {
+                text.key("leftOut")
+                text.array { text in
+                    for count in leftOut {
+                        text.array { text in for number in count { text.value(number) } }
+                    }
+                }
+            }
             guard let rejected = entry.rejected else { return }
             text.key("rejected")
             text.array { text in

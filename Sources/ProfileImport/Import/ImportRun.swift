@@ -1,0 +1,198 @@
+internal import ByteSources
+internal import IdentifyMessages
+internal import ProfileCSV
+internal import RollcallCSV
+
+/// One import at work: its inputs, where it stands, and its two passes. One task at a time.
+///
+/// `check()` reads everything and sends nothing; `send(to:)` reads everything again and sends what was
+/// not receipted before; a resume is the same with a journal that is not empty. Because both passes and
+/// every resume make the same messages from the same bytes, the journal alone says what is left.
+final class ImportRun {
+    private(set) var record: RunRecord
+    /// `nil` where the run leaves nothing behind.
+    let folder: RunFolder?
+    private(set) var reports: [Report] = []
+    private(set) var journal: Journal
+    /// Rows read and left out by this process's latest pass, by file.
+    private(set) var readRows: [Int: Int] = [:]
+    private(set) var leftOut: [Int: Int] = [:]
+
+    let rules: PassRules
+    let run: RunID
+    let options: ImportOptions
+    let words: ProblemWords
+    let events: ImportEvents
+
+    init(
+        _ record: RunRecord, run: RunID, folder: RunFolder?, rules: PassRules,
+        options: ImportOptions, words: ProblemWords, events: ImportEvents
+    ) throws(ImportError) {
+        self.record = record
+        self.run = run
+        self.folder = folder
+        self.rules = rules
+        self.options = options
+        self.words = words
+        self.events = events
+        if let folder { journal = try Journal(folder.journalPath) } else { journal = Journal() }
+    }
+
+    // MARK: Checking
+
+    /// Reads all inputs, takes their digests and reports on them.
+    ///
+    /// - Returns: whether the rows may be sent.
+    func check() async throws(ImportError) -> Bool {
+        var header: [[UInt8]]?
+        reports = []
+        for (index, input) in record.inputs.enumerated() {
+            let pass = try open(input, number: index + 1, purpose: purpose(takesDigest: true))
+            var meter = ProgressMeter(stage: .checking, file: index + 1, report: events.progress)
+            if try await pass.readHeader() {
+                try compare(pass.header.names, with: &header, file: input.file)
+                try await pass.readRows { _ throws(ImportError) in meter.tell(pass) }
+            }
+            pass.finish()
+            reports.append(pass.report)
+            events.checked(pass.report)
+            record.inputs[index].digest = pass.digest
+            record.inputs[index].rows = pass.report.rows
+        }
+        try keepReports()
+        let rows = reports.reduce(0) { $0 + $1.rows }
+        let rejected = reports.reduce(0) { $0 + $1.rejectedRows }
+        return !reports.contains { rules.hasFileError($0.tally.counts) }
+            && options.maxErrors.allows(rejected: rejected, of: rows)
+    }
+
+    private func keepReports() throws(ImportError) {
+        guard let folder else { return }
+        try folder.write(record)
+        let writer = ReportWriter(words: words)
+        do throws(SystemError) {
+            try FileSystem.write(reports.flatMap { writer.json($0) }, to: folder.reportsPath)
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// Files of one run have equal headers, byte for byte.
+    func compare(
+        _ names: [[UInt8]], with first: inout [[UInt8]]?, file: String
+    ) throws(ImportError) {
+        guard let expected = first else { return first = names }
+        guard names != expected else { return }
+        let column = zip(names, expected).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+        let place = column ?? min(names.count, expected.count)
+        throw ImportError(
+            .configuration,
+            detail: "its header differs from the first file's in column \(place + 1); import files with "
+                + "different headers one by one", path: file)
+    }
+
+    // MARK: Sending
+
+    /// Reads all inputs and sends every row that is not receipted yet.
+    ///
+    /// - Returns: whether all rows were reached; `false` when problems stopped the run.
+    func send(to destination: any Destination) async throws(ImportError) -> Bool {
+        let sender = BatchSender(destination, journal: journal)
+        var pass = SendingPass(self, sender)
+        let outcome: Result<Bool, ImportError>
+        do throws(ImportError) {
+            outcome = .success(try await pass.run())
+        } catch {
+            outcome = .failure(error)
+        }
+        // Whatever happened: the batch under way comes to its end and its receipt is kept.
+        var failure: ImportError?
+        do throws(ImportError) { try await sender.settle() } catch { failure = error }
+        do throws(ImportError) { try sender.flush() } catch { failure = failure ?? error }
+        journal = sender.journal
+        if let failure, case .success = outcome { throw failure }
+        return try outcome.get()
+    }
+
+    func note(rows: Int, leftOut rejected: Int, file: Int) {
+        readRows[file, default: 0] += rows
+        leftOut[file, default: 0] += rejected
+    }
+
+    /// Begins to count anew, for a pass that reads everything again.
+    func beginCounting() {
+        readRows = [:]
+        leftOut = [:]
+    }
+
+    /// Takes the report of a pass that was not checked before.
+    func take(_ report: Report, digest: String?, file: Int) {
+        record.inputs[file - 1].digest = digest
+        record.inputs[file - 1].rows = report.rows
+        if reports.count < file { reports.append(report) }
+    }
+
+    func take(digest: String, file: Int) { record.inputs[file - 1].digest = digest }
+
+    /// Keeps what is known of the inputs now.
+    func keepRecord() throws(ImportError) { try folder?.write(record) }
+
+    // MARK: Counting
+
+    /// What became of every row up to now, over all processes that worked on the run.
+    var totals: ImportTotals {
+        ImportTotals(
+            run: run,
+            files: record.inputs.enumerated().map { index, input in
+                let file = index + 1
+                let refused = journal.rejections.count { $0.file == file }
+                let delivered = journal.receipted.count(inFile: file) - refused
+                let rejected = max(leftOut[file] ?? 0, journal.leftOut[file] ?? 0) + refused
+                let read = max(input.rows ?? readRows[file] ?? 0, delivered + rejected)
+                return ImportTotals.File(
+                    file: input.file,
+                    counts: .init(read: read, delivered: delivered, rejected: rejected))
+            })
+    }
+
+    // MARK: Inputs
+
+    func purpose(takesDigest: Bool) -> InputPass.Purpose {
+        InputPass.Purpose(
+            messages: MessageOptions(
+                runID: run.description, libraryVersion: record.settings.version),
+            takesDigest: takesDigest)
+    }
+
+    func open(
+        _ input: RunRecord.Input, number: Int, purpose: InputPass.Purpose
+    ) throws(ImportError) -> InputPass {
+        do throws(ByteSourceError) {
+            let source = try openInput(
+                path: input.path, options: InputOptions(encoding: rules.reading.encoding))
+            return InputPass(
+                source, name: input.file, number: number, isFile: input.file != "-", target: .api,
+                rules: rules, purpose: purpose)
+        } catch {
+            throw ImportError(reading: error, path: input.file)
+        }
+    }
+}
+
+extension ImportRun {
+    /// Reads every input once for its digest alone, which the IDs of rows without an identifier are
+    /// made from.
+    func takeDigests() async throws(ImportError) {
+        for (index, input) in record.inputs.enumerated() where input.digest == nil {
+            let digest = try await ImportStage.digest(of: input.path, rules.reading)
+            take(digest: digest, file: index + 1)
+        }
+        try keepRecord()
+    }
+
+    /// Writes the rejects once more, with the rows that the destination refused among our own, in file
+    /// order: by the same pass, in which now nothing is left to send.
+    func rewriteRejects(_ destination: any Destination) async throws(ImportError) {
+        _ = try await send(to: destination)
+    }
+}

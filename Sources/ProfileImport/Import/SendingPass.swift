@@ -1,0 +1,158 @@
+internal import IdentifyMessages
+internal import ProfileCSV
+internal import RollcallCSV
+
+/// The pass of an import that sends: every input once more through the same rules, its messages packed
+/// in file order, its bad rows to the rejects.
+struct SendingPass: ~Copyable {
+    private let run: ImportRun
+    private let sender: BatchSender
+    private var packer: BatchPacker
+    private var rejects: Rejects?
+    private var header: [[UInt8]]?
+
+    /// A share of rows says little while only few have been read: below this many a budget in per cent
+    /// waits.
+    private static let rowsBeforeShare = 1_000
+
+    init(_ run: ImportRun, _ sender: BatchSender) {
+        self.run = run
+        self.sender = sender
+        packer = BatchPacker(limits: sender.limits, firstNumber: sender.journal.lastBatch + 1)
+    }
+
+    /// - Returns: whether all rows were reached; `false` when problems stopped the run.
+    mutating func run() async throws(ImportError) -> Bool {
+        run.beginCounting()
+        let isDone: Bool
+        do throws(ImportError) {
+            isDone = try await sendAll()
+            if isDone, let last = packer.finish() {
+                try await sender.send(last, leftOut: run.leftOut)
+            }
+        } catch {
+            // The rows left out so far are worth having, but the first error is the one to tell.
+            _ = try? commitRejects(isWhole: false)
+            throw error
+        }
+        try commitRejects(isWhole: isDone)
+        return isDone
+    }
+
+    private mutating func sendAll() async throws(ImportError) -> Bool {
+        for (index, input) in run.record.inputs.enumerated() {
+            guard try await send(input, number: index + 1) else { return false }
+        }
+        return run.options.maxErrors.allows(
+            rejected: run.leftOut.values.reduce(0, +), of: run.readRows.values.reduce(0, +))
+    }
+
+    /// Sends one input.
+    ///
+    /// - Returns: whether it was read to its end without a problem that stops the run.
+    private mutating func send(_ input: RunRecord.Input, number: Int) async throws(ImportError) -> Bool {
+        var watch = InputWatch(input)
+        try watch.look()
+        let pass = try run.open(input, number: number, purpose: purpose(for: input))
+        guard try await pass.readHeader(), mayGoOn(pass.report) else {
+            pass.finish()
+            run.take(pass.report, digest: nil, file: number)
+            return false
+        }
+        try run.compare(pass.header.names, with: &header, file: input.file)
+        if number == 1 { openRejects(pass) }
+        var meter = ProgressMeter(stage: .sending, file: number, report: run.events.progress)
+        do throws(ImportError) {
+            try await pass.readRows { worked throws(ImportError) in
+                try watch.lookNowAndThen()
+                try await apply(worked.outcome, file: number, name: input.file)
+                meter.tell(pass)
+            }
+        } catch where error.code == .stoppedByProblems {
+            pass.finish()
+            run.take(pass.report, digest: nil, file: number)
+            return false
+        }
+        pass.finish()
+        try watch.look()
+        try watch.compare(pass.digest)
+        run.take(pass.report, digest: pass.digest, file: number)
+        return mayGoOn(pass.report)
+    }
+
+    private func purpose(for input: RunRecord.Input) -> InputPass.Purpose {
+        var purpose = run.purpose(takesDigest: true)
+        purpose.messages.fileDigest = Array((input.digest ?? "").utf8)
+        purpose.makesMessages = true
+        purpose.collectsRejects = true
+        purpose.makesStatistics = false
+        return purpose
+    }
+
+    /// Counts a chunk's rows, keeps its bad ones and sends its messages.
+    private mutating func apply(
+        _ outcome: ChunkOutcome, file: Int, name: String
+    ) async throws(ImportError) {
+        run.note(rows: outcome.rows, leftOut: outcome.rejectedRowCount, file: file)
+        do throws(SystemError) {
+            try rejects?.add(outcome.rejectedRows, file: name)
+        } catch {
+            throw .system(error)
+        }
+        if let messages = outcome.messages.flatMap({ unreceipted($0, file: file) }) {
+            for batch in packer.add(messages, file: file) {
+                try await sender.send(batch, leftOut: run.leftOut)
+            }
+        }
+        let read = run.readRows.values.reduce(0, +)
+        let rejected = run.leftOut.values.reduce(0, +)
+        if case .percent = run.options.maxErrors, read < Self.rowsBeforeShare { return }
+        guard run.options.checksFirst || run.options.maxErrors.allows(rejected: rejected, of: read)
+        else { throw ImportError(.stoppedByProblems, detail: "too many rows with errors") }
+    }
+
+    /// The messages whose rows were not receipted before.
+    private func unreceipted(_ buffer: MessageBuffer, file: Int) -> MessageBuffer? {
+        let receipted = sender.journal.receipted
+        guard let first = buffer.rows.first, let last = buffer.rows.last else { return nil }
+        guard receipted.intersects(first...last, file: file) else { return buffer }
+        var bytes: [UInt8] = []
+        var ends: [Int] = []
+        var rows: [Int] = []
+        buffer.withBytes { all in
+            for (message, row) in buffer.rows.enumerated()
+            where !receipted.contains(row: row, file: file) {
+                let start = message == 0 ? 0 : buffer.ends[message - 1]
+                bytes.append(
+                    contentsOf: UnsafeRawBufferPointer(rebasing: all[start..<buffer.ends[message]]))
+                ends.append(bytes.count)
+                rows.append(row)
+            }
+        }
+        return rows.isEmpty ? nil : MessageBuffer(bytes: bytes, ends: ends, rows: rows)
+    }
+
+    /// Problems with the file as a whole stop an import, whatever the budget.
+    private func mayGoOn(_ report: Report) -> Bool {
+        !run.rules.hasFileError(report.tally.counts)
+    }
+
+    // MARK: Rejects
+
+    private mutating func openRejects(_ pass: InputPass) {
+        guard let folder = run.folder else { return }
+        rejects = Rejects(
+            folder,
+            form: Rejects.Form(
+                rawHeader: pass.rawHeader, header: pass.header.names,
+                dialect: run.rules.reading.dialect, hasSeveralFiles: run.record.inputs.count > 1),
+            words: run.words)
+    }
+
+    /// Puts the rejects in place. A pass that came less far than an earlier one leaves that one's.
+    private mutating func commitRejects(isWhole: Bool) throws(ImportError) {
+        let known = sender.journal.leftOut.values.reduce(0, +)
+        guard isWhole || run.leftOut.values.reduce(0, +) >= known else { return }
+        do throws(SystemError) { _ = try rejects?.commit() } catch { throw .system(error) }
+    }
+}

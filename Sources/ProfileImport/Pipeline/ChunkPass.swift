@@ -1,0 +1,117 @@
+internal import ProfileCSV
+internal import RollcallCSV
+
+/// What one worker made of one chunk, and what of the chunk itself is still needed then.
+struct WorkedChunk: Sendable {
+    var outcome: ChunkOutcome
+    var emptyLines: Int
+    var lineEndings: LineEndings
+    /// Some text that is no UTF-8, where there is any.
+    var encodingSample: [UInt8]
+}
+
+/// One trip of an input through the row rules: chunks are read by one task, worked on by several, and
+/// their outcomes handed on in file order, so any number of workers gives the same result.
+///
+/// Be advised: the reading task is the only one that touches the reader, the pool of workers and the
+/// outcomes that wait for their turn, so none of it is locked. At most `workers + window` chunks are
+/// held at a time, however slow one of them or whoever takes the outcomes is.
+struct ChunkPass {
+    /// Chunks that may wait for an earlier, slower one.
+    private static let window = 2
+
+    private var free: [RowWorker]
+    private let workers: Int
+
+    /// - Parameter makePass: makes the row pass of one worker.
+    init(workers: Int, makePass: () -> RowPass) {
+        self.workers = max(1, workers)
+        free = (0..<max(1, workers)).map { _ in RowWorker(makePass()) }
+    }
+
+    /// Works on all chunks and hands each outcome to `apply`, in file order.
+    ///
+    /// - Parameters:
+    ///   - first: the chunk that was read already for its header.
+    ///   - apply: may suspend; reading waits then. What it throws ends the pass.
+    /// - Throws: `ImportError` of code `cancelled` when the task is cancelled; what reading or `apply` throws.
+    mutating func run(
+        from first: RecordChunk?, _ reader: ChunkReader,
+        apply: (WorkedChunk) async throws -> Void
+    ) async throws {
+        if workers == 1 {
+            try await runAlone(first, reader, apply)
+        } else {
+            try await runTogether(first, reader, apply)
+        }
+    }
+
+    /// What the workers learned about the columns; empties them.
+    mutating func finish() -> RowStatistics? {
+        var all: RowStatistics?
+        for worker in free {
+            guard let statistics = worker.finish() else { continue }
+            if all == nil { all = statistics } else { all?.merge(statistics) }
+        }
+        free = []
+        return all
+    }
+
+    private func runAlone(
+        _ first: RecordChunk?, _ reader: ChunkReader, _ apply: (WorkedChunk) async throws -> Void
+    ) async throws {
+        var chunk = first
+        while let current = chunk {
+            if Task.isCancelled { throw ImportError.cancelled }
+            if let worker = free.first { try await apply(worker.run(current)) }
+            chunk = nil
+            chunk = try await reader.next()
+        }
+    }
+
+    private mutating func runTogether(
+        _ first: RecordChunk?, _ reader: ChunkReader, _ apply: (WorkedChunk) async throws -> Void
+    ) async throws {
+        var pool = free
+        free = []
+        defer { free = pool }
+        try await withThrowingTaskGroup(of: Done.self) { group in
+            var submitted = 0
+            var applied = 0
+            var waiting: [Int: WorkedChunk] = [:]
+            func collect() async throws {
+                guard let done = try await group.next() else { return }
+                pool.append(done.worker)
+                waiting[done.number] = done.chunk
+                while let next = waiting.removeValue(forKey: applied) {
+                    applied += 1
+                    try await apply(next)
+                }
+            }
+            var chunk = first
+            while let current = chunk {
+                if Task.isCancelled { throw ImportError.cancelled }
+                while pool.isEmpty || submitted - applied >= workers + Self.window {
+                    try await collect()
+                }
+                let worker = pool.removeLast()
+                let number = submitted
+                group.addTask { Done(number: number, worker: worker, chunk: worker.run(current)) }
+                submitted += 1
+                chunk = nil
+                chunk = try await reader.next()
+            }
+            while applied < submitted { try await collect() }
+        }
+    }
+
+    private struct Done: Sendable {
+        var number: Int
+        var worker: RowWorker
+        var chunk: WorkedChunk
+    }
+}
+
+extension ImportError {
+    static let cancelled = ImportError(.cancelled, detail: "stopped on request")
+}

@@ -1,0 +1,326 @@
+internal import ByteSources
+internal import IdentifyMessages
+internal import ProfileCSV
+internal import RollcallCSV
+
+/// One input going through all rules: the name, the bytes, the header, then every row. Check and each
+/// pass of an import are this, and differ in what they do with a chunk's outcome.
+///
+/// Use: `readHeader()`; if that finds one, `readRows(_:)`; then `finish()`. One task at a time.
+final class InputPass {
+    /// What the rows of a pass are for.
+    struct Purpose: Sendable {
+        /// What every message carries; it also decides how large messages would be.
+        var messages = MessageOptions()
+        /// Whether rows without an error become messages.
+        var makesMessages = false
+        /// Whether rows with an error are handed on with their bytes.
+        var collectsRejects = false
+        /// Whether the report says what the columns hold.
+        var makesStatistics = true
+        /// Whether the digest of the text is taken.
+        var takesDigest = false
+    }
+
+    private(set) var report: Report
+    /// The header record as it stands in the file, `nil` where the file has none or it was not read.
+    private(set) var rawHeader: [UInt8]?
+    /// The names of the columns and their places.
+    private(set) var header = HeaderRecord(names: [])
+
+    private let input: InputSource
+    private let reader: ChunkReader
+    private let rules: PassRules
+    private let purpose: Purpose
+    private let number: Int
+    private let isFile: Bool
+    private var facts = InputFacts()
+    private var map: ColumnMap?
+    private var firstChunk: RecordChunk?
+    private var lineEndings: LineEndings = []
+    private var encodingSample: [UInt8] = []
+
+    /// - Parameters:
+    ///   - name: as the user named the input, `-` for standard input.
+    ///   - number: its place in the list of files, 1-based.
+    ///   - isFile: whether it has a name that a rule may look at.
+    init(
+        _ input: InputSource, name: String, number: Int = 1, isFile: Bool, target: Target,
+        rules: PassRules, purpose: Purpose
+    ) {
+        self.input = input
+        self.rules = rules
+        self.purpose = purpose
+        self.number = number
+        self.isFile = isFile
+        report = Report(file: name, target: target, maxProblems: rules.maxProblems)
+        report.delimiter = rules.reading.dialect.delimiter
+        reader = ChunkReader(
+            input, options: rules.reading, kernel: rules.kernel, takesDigest: purpose.takesDigest)
+    }
+
+    /// Digest of the decompressed text, once all of it has been read.
+    var digest: String? { reader.digest }
+
+    var inputBytes: Int { input.inputBytes }
+
+    var inputSize: Int? { facts.inputSize }
+
+    // MARK: The header
+
+    /// Reads up to the header and judges it.
+    ///
+    /// - Returns: whether there are rows to read; if not, the report says why.
+    /// - Throws: where the machine, not the content, is at fault.
+    func readHeader() async throws(ImportError) -> Bool {
+        addNameProblems()
+        do throws(ByteSourceError) {
+            facts = try await input.prepare()
+            report.encoding = facts.encodingName
+            firstChunk = try await nextChunkWithRecords()
+        } catch {
+            guard error.isDamage else { throw ImportError(reading: error, path: report.file) }
+            addDamage(error)
+            return false
+        }
+        if facts.isGzip { add(rules.catalogue.problems(.compressed, place: place())) }
+        if let kind = ContentSniffer.kind(ofFileBeginning: reader.head) {
+            add(
+                rules.catalogue.problems(
+                    .notCSV, place: place(byte: 0), arguments: ["kind": kind.rawValue]))
+            firstChunk = nil
+            return false
+        }
+        guard let chunk = firstChunk else {
+            if reader.failure == nil { addEmptyFile(kind: "no_header") }
+            return false
+        }
+        guard takeHeader(of: chunk) else { return false }
+        report.hasHeader = true
+        report.columns = header.names.count
+        try bindHeader()
+        return true
+    }
+
+    private func addNameProblems() {
+        if isFile { add(FileNameRule.problems(name: report.file, rules.catalogue)) }
+    }
+
+    /// The first chunk with a record; those before hold empty lines only.
+    private func nextChunkWithRecords() async throws(ByteSourceError) -> RecordChunk? {
+        while let chunk = try await reader.next() {
+            if chunk.recordCount > 0 { return chunk }
+            note(emptyLines: chunk.emptyLines, chunk.lineEndings)
+        }
+        return nil
+    }
+
+    /// - Returns: false where the first record cannot be a header.
+    private func takeHeader(of chunk: RecordChunk) -> Bool {
+        if let given = rules.reading.header {
+            header = HeaderRecord(
+                names: given, file: number, delimiter: rules.reading.dialect.delimiter,
+                isInFile: false)
+            return true
+        }
+        var cursor = chunk.cursor()
+        guard cursor.next() else { return false }
+        let start = chunk.position(ofByte: cursor.byteRange.lowerBound)
+        header = HeaderRecord(
+            names: [], file: number, line: start.line, sheetRow: start.sheetRow,
+            delimiter: rules.reading.dialect.delimiter)
+        for index in 0..<cursor.fieldCount {
+            let field = cursor.field(index)
+            header.names.append([UInt8](cursor.unescaped(field)))
+            header.fieldBytes.append(chunk.byteRange.lowerBound + field.offset)
+        }
+        rawHeader = [UInt8](cursor.rawBytes)
+        addHeaderFindings(cursor.findings, chunk)
+        // A record that is too large is delivered without fields.
+        return cursor.fieldCount > 0
+    }
+
+    /// What is not clean CSV in the header record itself. The row rules see data rows only, and names
+    /// that are no UTF-8 are for the binding to find.
+    private func addHeaderFindings(_ findings: ArraySlice<Finding>, _ chunk: RecordChunk) {
+        for finding in findings where finding.kind != .invalidUTF8 {
+            let at = chunk.position(ofByte: finding.byte)
+            var place = place(byte: finding.byte, column: finding.field + 1)
+            place.line = at.line
+            place.sheetRow = at.sheetRow
+            if let kind = ParseErrorKind(rawValue: finding.kind.rawValue) {
+                add(
+                    rules.catalogue.problems(
+                        .parseError, in: .header, place: place,
+                        arguments: ["kind": kind.rawValue]))
+            } else {
+                add(rules.catalogue.problems(.strayQuote, in: .header, place: place))
+            }
+        }
+    }
+
+    private func bindHeader() throws(ImportError) {
+        do throws(ConfigurationError) {
+            let bound = try ColumnMap.bind(
+                header, configuration: rules.configuration, catalogue: rules.catalogue)
+            map = bound.map
+            add(bound.problems)
+        } catch {
+            throw ImportError(.configuration, detail: error.description, path: error.file)
+        }
+    }
+
+    // MARK: The rows
+
+    /// Reads all rows and hands on what was made of them, in file order.
+    ///
+    /// - Parameter apply: may suspend; reading waits then. What it throws ends the pass.
+    func readRows(_ apply: (WorkedChunk) async throws(ImportError) -> Void) async throws(ImportError) {
+        guard let map else { return }
+        let options = rowOptions()
+        var pass = ChunkPass(workers: rules.reading.workers) { RowPass(map: map, options: options) }
+        let first = firstChunk
+        firstChunk = nil
+        do {
+            try await pass.run(from: first, reader) { worked in
+                self.take(worked)
+                try await apply(worked)
+            }
+        } catch let error as ImportError {
+            throw error
+        } catch let error as ByteSourceError {
+            throw ImportError(reading: error, path: report.file)
+        } catch {
+            throw ImportError(.bug, detail: "\(error)", path: report.file)
+        }
+        if let statistics = pass.finish() {
+            ColumnFigures.fill(&report, map: map, statistics: statistics)
+        }
+    }
+
+    private func rowOptions() -> RowPassOptions {
+        RowPassOptions(
+            file: number, hasHeader: rules.reading.header == nil,
+            characters: rules.configuration.characters, catalogue: rules.catalogue,
+            maxExamplesPerCode: rules.maxProblems, makesStatistics: purpose.makesStatistics,
+            messages: purpose.messages, makesMessages: purpose.makesMessages,
+            collectsRejects: purpose.collectsRejects, ownRules: rules.ownRules)
+    }
+
+    private func take(_ worked: WorkedChunk) {
+        note(emptyLines: worked.emptyLines, worked.lineEndings)
+        report.rows += worked.outcome.rows
+        report.rejectedRows += worked.outcome.rejectedRowCount
+        report.tally.add(worked.outcome)
+        if encodingSample.isEmpty { encodingSample = worked.encodingSample }
+    }
+
+    private func note(emptyLines: Int, _ endings: LineEndings) {
+        report.emptyLines += emptyLines
+        lineEndings.formUnion(endings)
+    }
+
+    // MARK: The end
+
+    /// Judges the file as a whole and completes the report.
+    func finish() {
+        report.bytes = reader.bytes
+        if reader.isAllSpace, reader.bytes > 0, report.hasHeader { forgetHeader() }
+        report.hasBOM = facts.hadBOM || reader.hasBOM
+        if facts.isGzip { report.compressedBytes = facts.inputSize ?? input.inputBytes }
+        report.lineEnding = lineEndings.name
+        if report.hasBOM, facts.encodingName == "utf-8" {
+            add(rules.catalogue.problems(.bom, place: place(byte: 0)))
+        }
+        if facts.encodingName != "utf-8" { addConversion() }
+        if lineEndings.names.count > 1 {
+            add(
+                rules.catalogue.problems(
+                    .mixedLineEndings, place: place(),
+                    arguments: ["found": lineEndings.names.joined(separator: ",")]))
+        }
+        if let failure = reader.failure { addDamage(failure) }
+        if report.hasHeader, report.rows == 0, reader.failure == nil { addEmptyFile(kind: "no_rows") }
+        add(rules.catalogue.rowCountProblems(rows: report.rows, place: place()))
+        add(rules.catalogue.sizeProblems(bytes: reader.bytes, place: place()))
+        if !encodingSample.isEmpty { nameEncoding() }
+        report.isComplete = reader.failure == nil && !hasOpenQuote
+    }
+
+    /// The upload pages read UTF-8 only; what was decoded here they would not take.
+    private func addConversion() {
+        add(
+            rules.catalogue.problems(
+                .parseError, among: .uploaders, place: place(byte: 0),
+                arguments: [
+                    "kind": ParseErrorKind.unsupportedEncoding.rawValue,
+                    "encoding": facts.encodingName,
+                ]))
+    }
+
+    /// Text of nothing but white space has neither header nor rows, whatever its lines look like.
+    private func forgetHeader() {
+        report.tally = ProblemTally(maxProblems: rules.maxProblems)
+        addNameProblems()
+        addEmptyFile(kind: "no_header")
+        report.hasHeader = false
+        report.columns = 0
+        report.rows = 0
+        report.rejectedRows = 0
+        report.identifiers = []
+        report.traits = []
+    }
+
+    private func addEmptyFile(kind: String) {
+        add(rules.catalogue.problems(.emptyFile, place: place(), arguments: ["kind": kind]))
+    }
+
+    private func addDamage(_ error: ByteSourceError) {
+        var arguments = ["kind": error.code.rawValue, "detail": error.detail]
+        if let byte = error.inputByte { arguments["input_byte"] = String(byte) }
+        if error.code == .unsupportedEncoding { arguments["encoding"] = facts.encodingName }
+        add(
+            rules.catalogue.problems(
+                .parseError, place: place(byte: error.byte), arguments: arguments))
+        report.isComplete = false
+    }
+
+    /// Text that is no UTF-8 is most often Windows-1252; the problem then names the flag.
+    private func nameEncoding() {
+        guard let name = EncodingGuess.encodingName(for: encodingSample) else { return }
+        report.tally.amend(.parseError, kind: .invalidUTF8) { $0.arguments["encoding"] = name }
+    }
+
+    private var hasOpenQuote: Bool {
+        report.tally.counts.entries.contains { $0.kind == .unterminatedQuote }
+    }
+
+    private func add(_ problems: [Problem]) { report.tally.add(problems) }
+
+    private func place(byte: Int? = nil, column: Int? = nil) -> Problem.Place {
+        Problem.Place(file: number, byte: byte, column: column)
+    }
+}
+
+extension LineEndings {
+    /// Those that occur, in the words of a report.
+    var names: [String] {
+        [(LineEndings.lf, "lf"), (.crlf, "crlf"), (.cr, "cr")].filter { contains($0.0) }.map(\.1)
+    }
+
+    /// One word for all of them, `nil` where no line ends.
+    var name: String? {
+        names.count > 1 ? "mixed" : names.first
+    }
+}
+
+extension ImportError {
+    /// What it means for a stage that an input cannot be read.
+    init(reading error: ByteSourceError, path: String) {
+        switch error.code {
+        case .noInput: self.init(.noInput, detail: error.detail, path: path)
+        case .unsupportedEncoding: self.init(.configuration, detail: error.detail, path: path)
+        case .io, .gzipCorrupt, .gzipTruncated: self.init(.io, detail: error.detail, path: path)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+internal import IdentifyMessages
+internal import ProfileCSV
+internal import RollcallCSV
+
+/// What a pass judges and writes by; the same for check and import (design §9, invariant 2).
+struct PassRules: Sendable {
+    /// The space's configuration; its `mapping` is the one in force.
+    var configuration: SpaceConfiguration
+    var catalogue: ProblemCatalogue
+    var reading: ReadingOptions
+    var kernel: Kernel
+    var maxProblems: Int
+    /// A server's own rules beside those of the design.
+    var ownRules: [any RowRule]
+
+    init(
+        configuration: SpaceConfiguration, reading: ReadingOptions, kernel: Kernel = .best,
+        isRemote: Bool, allowsAnonymous: Bool, maxProblems: Int, ownRules: [any RowRule] = []
+    ) {
+        self.configuration = configuration
+        self.reading = reading
+        self.kernel = kernel
+        self.maxProblems = maxProblems
+        self.ownRules = ownRules
+        catalogue = ProblemCatalogue(
+            isDestinationRemote: isRemote,
+            isAnonymousIDConfigured: configuration.isAnonymousIDConfigured,
+            allowsAnonymous: allowsAnonymous)
+    }
+
+    /// Whether any finding is an error for `api` that stops an import as a whole.
+    func hasFileError(_ counts: ProblemCounts) -> Bool {
+        counts.entries.contains { entry in
+            catalogue.level(of: entry.code, kind: entry.kind, in: entry.part) == .file
+                && entry.verdicts.contains { $0.severity == .error && $0.targets.contains(.api) }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// Tells how far a pass has come, a few times a second at most.
+struct ProgressMeter {
+    private let stage: Progress.Stage
+    private let file: Int
+    private let report: (@Sendable (Progress) -> Void)?
+    private var next = ContinuousClock.now
+
+    private static let interval = Duration.milliseconds(100)
+
+    init(stage: Progress.Stage, file: Int, report: (@Sendable (Progress) -> Void)?) {
+        self.stage = stage
+        self.file = file
+        self.report = report
+    }
+
+    mutating func tell(_ pass: InputPass) {
+        guard let report else { return }
+        let now = ContinuousClock.now
+        guard now >= next else { return }
+        next = now + Self.interval
+        report(
+            Progress(
+                stage: stage, file: file, inputBytes: pass.inputBytes, totalBytes: pass.inputSize,
+                rows: pass.report.rows, rejected: pass.report.rejectedRows))
+    }
+}
