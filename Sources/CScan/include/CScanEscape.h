@@ -64,6 +64,28 @@ static inline __m128i rc_escape_load_short(const uint8_t *source, size_t count) 
 }
 #endif
 
+/// Offset of the first byte of `source` at which a JSON string ends or needs a look (`"`, `\`, below
+/// 0x20), or `count`. `*high` becomes non-zero when a byte from 0x80 may stand before it.
+static inline size_t rc_string_span(const uint8_t *source, size_t count, unsigned *high) {
+    size_t at = 0;
+#if defined(__SSE2__)
+    for (; at + 16 <= count; at += 16) {
+        const __m128i bytes = _mm_loadu_si128((const __m128i *)(source + at));
+        const unsigned mask = rc_escape_mask16(bytes);
+        const unsigned tops = (unsigned)_mm_movemask_epi8(bytes);
+        // Only the bytes before the hit: `mask ^ (mask - 1)` has ones up to it, all ones without one.
+        *high |= tops & (mask ^ (mask - 1));
+        if (mask) return at + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    for (; at < count; at++) {
+        const uint8_t byte = source[at];
+        if (byte == '"' || byte == '\\' || byte < 0x20) return at;
+        *high |= byte & 0x80u;
+    }
+    return count;
+}
+
 /// Copies `source` to `target` with escapes and returns the bytes written. `target` has room for
 /// 6 × `count` + 64 bytes; not a byte of `source` beyond `count` is read.
 static inline size_t rc_escape_copy(uint8_t *target, const uint8_t *source, size_t count) {
