@@ -18,6 +18,7 @@ struct HeaderRules {
         // Names that are several names in one say nothing about themselves.
         if suspected == nil {
             problems += spaces()
+            problems += HeaderCharacters(rules: self).problems()
             problems += NearMissRules(binder: binder, map: map, catalogue: catalogue).problems()
         }
         problems += catalogue.columnCountProblems(
@@ -76,7 +77,7 @@ struct HeaderRules {
 
     // MARK: Single names
 
-    private func problems(
+    func problems(
         _ code: ProblemCode, at index: Int, among targets: TargetSet = .all,
         in part: FilePart = .header, byteInName: Int = 0, arguments: [String: String] = [:]
     ) -> [Problem] {
@@ -113,17 +114,14 @@ struct HeaderRules {
         }
     }
 
-    /// Equal after NFC. Swift's `String` equality is just that, canonical equivalence, which is why it
-    /// is used here and nowhere else; names that are no UTF-8 are left to their own problem.
+    /// Equal after NFC (`csv-upload` §10 no. 18).
     private func duplicates() -> [Problem] {
-        var first: [String: Int] = [:]
+        var first: [[UInt8]: Int] = [:]
         return header.names.indices.flatMap { index -> [Problem] in
-            let name = header.names[index]
-            guard !HeaderSpaces.isBlank(name), UTF8Check.firstInvalidByte(in: name) == nil else {
-                return []
-            }
-            guard let earlier = first[header.text(index)] else {
-                first[header.text(index)] = index
+            guard !HeaderSpaces.isBlank(header.names[index]) else { return [] }
+            let name = NFC.normalized(header.names[index])
+            guard let earlier = first[name] else {
+                first[name] = index
                 return []
             }
             return problems(

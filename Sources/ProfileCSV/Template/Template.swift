@@ -110,6 +110,7 @@ public struct Template: Sendable, Hashable {
         if HeaderSpaces.isBlank(name) { return .empty }
         if taken.contains(name) { return .duplicate }
         if !HeaderSpaces.found(in: name).isEmpty { return .spaces }
+        if AllowedCharacters.published.firstViolation(in: name) != nil { return .characters }
         if columns.count >= UploadLimits.maxColumns { return .tooManyColumns }
         return nil
     }

@@ -35,13 +35,22 @@ extension ProblemWords {
             Wording.Text(
                 "The compressed file ends too early: its last part is missing.",
                 "Download or copy it again; gzip -t \(file) tells whether it is whole.")
-        case .unsupportedEncoding:
-            Wording.Text(
-                "“\(argument("encoding") ?? "this")” is no encoding that rollcall knows.",
-                "Name another one with --encoding, for example --encoding windows-1252.")
+        case .unsupportedEncoding: unsupportedEncoding
         case nil:
             Wording.Text("The file cannot be read as CSV here.", nil)
         }
+    }
+
+    /// A name that nobody knows, or an encoding that only rollcall reads.
+    private var unsupportedEncoding: Wording.Text {
+        let encoding = argument("encoding") ?? "another encoding"
+        return problem.targets.contains(.api)
+            ? Wording.Text(
+                "“\(encoding)” is no encoding that rollcall knows.",
+                "Name another one with --encoding, for example --encoding windows-1252.")
+            : Wording.Text(
+                "The file is in \(encoding). rollcall reads it as it is; the upload pages take only UTF-8.",
+                "For an upload page, save the file as “CSV UTF-8”.")
     }
 
     private var cells: String {

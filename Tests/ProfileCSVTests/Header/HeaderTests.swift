@@ -59,6 +59,11 @@ import Testing
             ("group_id|name", ["missing_identifier --E"]),
             ("userId|plan", ["near_miss_header@1 WWW", "missing_identifier --E"]),
             ("email|a\u{0}", ["parse_error@2 EEE"]),
+            ("email|año|Größe", ["invalid_character@2 EE-"]),
+            ("email|e\u{301}t\u{e9}", []), ("email|Z\u{324}", ["invalid_character@2 EE-"]),
+            ("email|a\u{200B}b", ["invalid_character@2 EE-", "invisible_character@2 --E"]),
+            ("email|a\u{1}", ["invalid_character@2 EE-", "invisible_character@2 --E"]),
+            ("email|a\nb", ["invalid_character@2 EE-", "invisible_character@2 --E"]),
         ] as [(String, [String])])
     func aHeaderHasTheProblems(header: String, expected: [String]) throws {
         try check(header, expected)
@@ -92,6 +97,18 @@ import Testing
             " LTV |email", ["header_spaces@1 EE-"], mapping: "columns: {\" LTV \": {trait: ltv}}")
         try check(" LTV |email", ["header_spaces@1 EE-"], mapping: "columns: {\" LTV \": ignore}")
         try check("email|x", ["missing_column --E"], mapping: "columns: {\"X\": y}")
+    }
+
+    @Test func aMappedColumnsNameIsNotSent() throws {
+        try check(
+            "email|a\u{1}", ["invalid_character@2 EE-"],
+            mapping: #"columns: {"a\u0001": ignore}"#)
+        let problems = try ColumnMap.bind(
+            HeaderRecord(names: ["email", "añb"].map { Array($0.utf8) }, fieldBytes: [0, 6]),
+            configuration: SpaceConfiguration()
+        ).problems
+        #expect(problems.map(\.place.byte) == [7])
+        #expect(problems[0].arguments == ["code_point": "U+00F1", "part": "header"])
     }
 
     @Test func theMissingColumnNamesTheNearestOne() throws {

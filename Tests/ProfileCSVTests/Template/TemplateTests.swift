@@ -52,11 +52,17 @@ import Testing
     @Test func whatTheUploadPagesRefuseIsLeftOut() throws {
         var space = SpaceConfiguration()
         space.identifiers = [IdentifierRule(type: "email", limit: 5)]
-        space.traits = ["email", " a", "b ", "c  d", "", "ok", "Z", "é"].map { .init(name: $0) }
+        space.traits = ["email", " a", "b ", "c  d", "", "ok", "Z", "é", "O'B", "año"].map {
+            .init(name: $0)
+        }
         let template = try Template(for: space, traits: ["ok", "user_id"])
         #expect(header(template) == "email,Z,ok,user_id,é")
         let reasons = Set(template.leftOut.map { "\($0.name)|\($0.reason.rawValue)" })
-        #expect(reasons == [" a|spaces", "b |spaces", "c  d|spaces", "|empty", "email|duplicate"])
+        #expect(
+            reasons == [
+                " a|spaces", "b |spaces", "c  d|spaces", "|empty", "email|duplicate",
+                "O'B|characters", "año|characters",
+            ])
     }
 
     @Test func aTemplateStopsAt299Columns() throws {

@@ -22,7 +22,8 @@ import Testing
         #expect(!text.contains("nil") && !text.contains("Optional("), "\(about): \(text)")
         let endsWell = text.last.map { ".)…}".contains($0) } == true
         let isCommand = text.contains("rollcall ") || text.contains(": ")
-        #expect(endsWell || isCommand || about.hasPrefix("explanation"), "\(about): no end: \(text)")
+        #expect(
+            endsWell || isCommand || about.hasPrefix("explanation"), "\(about): no end: \(text)")
     }
 
     /// One example of each shape a code's problem can have.
