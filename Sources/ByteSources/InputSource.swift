@@ -6,7 +6,7 @@
 /// let count = try await input.read(into: buffer) // UTF-8, inflated
 /// ```
 /// - Throws: `no_input` where there is no such file or it is a directory; `unsupported_encoding` for a
-///   name that ICU does not know; `io` where `options` ask for an inflater that the machine lacks.
+///   name that ICU does not know.
 public func openInput(
     path: String, options: InputOptions = InputOptions()
 ) throws(ByteSourceError) -> InputSource {
@@ -29,7 +29,7 @@ public final class InputSource: ByteSource {
     private static let headBytes = 512
     private let outermost: any ByteSource
     private let named: EncodingName?
-    private let inflater: any Inflater
+    private let inflater: InflaterChoice
     /// What gives the text before it is decoded.
     private var textSource: any ByteSource
     private var decoder: EncodingSource?
@@ -45,18 +45,19 @@ public final class InputSource: ByteSource {
         outermost = source
         textSource = source
         if let name = options.encoding { named = try EncodingName(name) } else { named = nil }
-        inflater = try makeInflater(options.inflater)
+        inflater = options.inflater
     }
 
     /// Bytes taken from the file or stream as it is, compressed ones for gzip.
-    public var inputBytes: Int { outermost.inputBytes }
+    public var inputBytes: Int { textSource.inputBytes }
 
     /// Bytes of the text before decoding, after inflating, given so far.
     public var decompressedBytes: Int { decoder?.encodedBytes ?? deliveredBytes }
 
     /// Reads the first bytes and says what they are. `read` does it too.
     ///
-    /// - Throws: `unsupported_encoding` where the byte order mark contradicts the encoding asked for.
+    /// - Throws: `unsupported_encoding` where the byte order mark contradicts the encoding asked for;
+    ///   `io` where `options` asked for an inflater that the machine lacks.
     ///   Faults further on are thrown by `read` at their place.
     @discardableResult
     public nonisolated(nonsending) func prepare() async throws(ByteSourceError) -> InputFacts {
@@ -98,7 +99,7 @@ public final class InputSource: ByteSource {
         await fill(&bytes, to: 2)
         let isGzip = bytes.starts(with: [0x1F, 0x8B])
         if isGzip {
-            textSource = GzipSource(outermost, head: bytes, inflater: inflater)
+            textSource = GzipSource(outermost, head: bytes, inflater: try makeInflater(inflater))
             bytes = []
         }
         await fill(&bytes, to: Self.headBytes)

@@ -26,7 +26,11 @@ struct GzipMember {
         if let comment { out += Array(comment.utf8) + [0] }
         if hasHeaderChecksum { out += littleEndian(UInt16(truncatingIfNeeded: plainCRC32(out))) }
         out += level.map { deflated(text, level: $0) } ?? stored(text)
-        return out + littleEndian(plainCRC32(text)) + littleEndian(UInt32(text.count))
+        // Bit by bit is too slow for large texts.
+        let sum =
+            text.count > 5_000
+            ? UInt32(truncatingIfNeeded: crc32_z(0, text, text.count)) : plainCRC32(text)
+        return out + littleEndian(sum) + littleEndian(UInt32(text.count))
     }
 }
 

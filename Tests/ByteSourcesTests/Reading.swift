@@ -42,9 +42,15 @@ func readText(
     _ bytes: [UInt8], _ options: InputOptions = InputOptions(), stepBytes: Int = .max,
     bufferBytes: Int = 4096
 ) async -> Reading {
+    await readText(MemorySource(bytes, stepBytes: stepBytes), options, bufferBytes: bufferBytes)
+}
+
+/// Opens a source and reads it as text.
+func readText(
+    _ source: any ByteSource, _ options: InputOptions = InputOptions(), bufferBytes: Int = 4096
+) async -> Reading {
     do throws(ByteSourceError) {
-        let input = try openInput(MemorySource(bytes, stepBytes: stepBytes), options: options)
-        return await readAll(input, bufferBytes: bufferBytes)
+        return await readAll(try openInput(source, options: options), bufferBytes: bufferBytes)
     } catch {
         return Reading(failure: error)
     }

@@ -33,10 +33,9 @@ struct InflateStep {
 ///
 /// - Throws: `io` for ISA-L on a machine without it.
 func makeInflater(_ choice: InflaterChoice) throws(ByteSourceError) -> any Inflater {
-    switch choice {
-    case .automatic, .zlib:
-        return ZlibInflater()
-    case .isal:
+    if choice != .zlib, let inflater = ISALInflater() { return inflater }
+    if choice == .isal {
         throw ByteSourceError(.io, byte: 0, detail: "ISA-L (libisal.so.2) is not installed")
     }
+    return ZlibInflater()
 }

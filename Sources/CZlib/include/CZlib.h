@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <zlib.h>
 
+#include "CISAL.h"
+
 #pragma clang assume_nonnull begin
 
 /// Starts raw deflate decoding (no wrapper: the gzip wrapper is read by the caller). The stream must
