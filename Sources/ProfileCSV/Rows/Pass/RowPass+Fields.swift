@@ -46,7 +46,7 @@ extension RowPass {
             foundUnlisted(column, field, bytes, chunk)
         }
         let isSuspect = FieldClasses([.control, .lineControl, .nonASCII])
-        if !classes.isDisjoint(with: isSuspect), map.columns[column].meaning != .ignore {
+        if !classes.isDisjoint(with: isSuspect), classes.contains(.ink), map.columns[column].meaning != .ignore {
             checkVisible(column, field, bytes, classes, chunk)
         }
     }
