@@ -25,6 +25,22 @@ public struct AllowedCharacters: Sendable {
         ])
     }
 
+    /// How a code point is judged alone.
+    enum Standing {
+        case allowed, refused
+        /// Only what stands before it can tell.
+        case dependsOnContext
+    }
+
+    /// How a code point is judged wherever it stands. Complexity: O(1).
+    func standing(of codePoint: UInt32) -> Standing {
+        switch table[codePoint] {
+        case 0: .allowed
+        case Self.refused: .refused
+        default: .dependsOnContext
+        }
+    }
+
     /// Code points and sequences in the list.
     public var elementCount: Int { list.elementCount }
 

@@ -25,6 +25,9 @@ public struct InvisibleCharacters: Sendable {
 
     private init(pattern: String) { table = CharacterTable([(UnicodeSet(pattern), 1)]) }
 
+    /// Whether a code point is one of them. Complexity: O(1).
+    func contains(_ codePoint: UInt32) -> Bool { table[codePoint] != 0 }
+
     /// The first invisible character; nil where there is none.
     ///
     /// - Parameter value: UTF-8. Bytes that are not count as U+FFFD, which can be seen.

@@ -32,63 +32,79 @@ extension RowPass {
         _ column: Int, _ field: Field, _ bytes: UnsafeRawBufferPointer, _ classes: FieldClasses,
         _ chunk: RecordChunk
     ) {
-        if classes.contains(.nul), found(.nulByte, .all) {
-            let offset = bytes.firstIndex(of: 0) ?? 0
-            show(
-                .nulByte, .all, chunk, column: column,
-                byte: chunk.byteRange.lowerBound + field.offset + offset,
-                excerpt: Excerpt.around(offset, in: bytes))
+        if classes.contains(.nul) { foundNUL(column, field, bytes, chunk) }
+        let needsWalk = classes.contains(.needsWalk)
+        if options.characters == .all, classes.contains(.unlisted) || needsWalk {
+            checkListed(column, field, bytes, classes, chunk)
         }
-        if options.characters == .all,
-            classes.contains(.unlisted)
-                || (classes.contains(.nonASCII) && !characters.areListed(bytes))
-        {
-            foundUnlisted(column, field, bytes, chunk)
-        }
-        let isSuspect = FieldClasses([.control, .lineControl, .nonASCII])
-        if !classes.isDisjoint(with: isSuspect), classes.contains(.ink), map.columns[column].meaning != .ignore {
-            checkVisible(column, field, bytes, classes, chunk)
+        let isIdentifier = isIdentifierColumn[column]
+        let suspect: FieldClasses = isIdentifier ? .invisibleInIdentifier : .invisibleInTrait
+        if classes.contains(suspect) || needsWalk, classes.contains(.ink) {
+            checkVisible(column, field, bytes, isIdentifier, chunk)
         }
     }
 
     @inline(never)
-    private mutating func foundUnlisted(
+    private mutating func foundNUL(
         _ column: Int, _ field: Field, _ bytes: UnsafeRawBufferPointer, _ chunk: RecordChunk
     ) {
-        guard found(.invalidCharacter, .uploaders), let violation = characters.firstUnlisted(bytes)
+        guard found(.nulByte, .all) else { return }
+        let offset = bytes.firstIndex(of: 0) ?? 0
+        show(
+            .nulByte, .all, chunk, column: column,
+            byte: chunk.byteRange.lowerBound + field.offset + offset,
+            excerpt: Excerpt.around(offset, in: bytes))
+    }
+
+    /// Characters that the published list lacks, for the upload pages. One problem a field.
+    @inline(never)
+    private mutating func checkListed(
+        _ column: Int, _ field: Field, _ bytes: UnsafeRawBufferPointer, _ classes: FieldClasses,
+        _ chunk: RecordChunk
+    ) {
+        if classes.contains(.needsWalk), AllowedCharacters.published.firstViolation(in: bytes) == nil {
+            return
+        }
+        guard found(.invalidCharacter, .uploaders),
+            let violation = AllowedCharacters.published.firstViolation(in: bytes)
         else { return }
         showCharacter(.invalidCharacter, .uploaders, violation, column, field, bytes, chunk)
     }
 
     /// Control characters and the like: never in identifiers, and worth a warning in traits.
-    @inline(__always)
+    @inline(never)
     private mutating func checkVisible(
-        _ column: Int, _ field: Field, _ bytes: UnsafeRawBufferPointer, _ classes: FieldClasses,
+        _ column: Int, _ field: Field, _ bytes: UnsafeRawBufferPointer, _ isIdentifier: Bool,
         _ chunk: RecordChunk
     ) {
-        var isIdentifier = false
-        if case .identifier = map.columns[column].meaning { isIdentifier = true }
-        let hasControl =
-            classes.contains(.control) || (isIdentifier && classes.contains(.lineControl))
-        guard hasControl || (classes.contains(.nonASCII) && !characters.areVisible(bytes)) else {
-            return
-        }
-        let finding: RowFinding = isIdentifier ? .invisibleInIdentifier : .invisibleInTrait
-        guard found(finding, .api),
-            let violation = characters.firstInvisible(bytes, isIdentifier: isIdentifier)
+        guard map.columns[column].meaning != .ignore,
+            let violation = Self.firstInvisible(bytes, isIdentifier: isIdentifier)
         else { return }
+        let finding: RowFinding = isIdentifier ? .invisibleInIdentifier : .invisibleInTrait
+        guard found(finding, .api) else { return }
         showCharacter(finding, .api, violation, column, field, bytes, chunk)
     }
 
+    /// TAB, LF and CR are text in a trait, but in an identifier nobody sees them.
+    private static func firstInvisible(
+        _ bytes: UnsafeRawBufferPointer, isIdentifier: Bool
+    ) -> CharacterViolation? {
+        guard isIdentifier else { return InvisibleCharacters.inTraits.firstViolation(in: bytes) }
+        let invisible = InvisibleCharacters.inIdentifiers.firstViolation(in: bytes)
+        let control = bytes.firstIndex { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+        guard let control, control < invisible?.byteOffset ?? .max else { return invisible }
+        return CharacterViolation(byteOffset: control, codePoint: UInt32(bytes[control]))
+    }
+
     private mutating func showCharacter(
-        _ finding: RowFinding, _ targets: TargetSet, _ violation: FieldCharacters.Violation,
-        _ column: Int, _ field: Field, _ bytes: UnsafeRawBufferPointer, _ chunk: RecordChunk
+        _ finding: RowFinding, _ targets: TargetSet, _ violation: CharacterViolation, _ column: Int,
+        _ field: Field, _ bytes: UnsafeRawBufferPointer, _ chunk: RecordChunk
     ) {
         show(
             finding, targets, chunk, column: column,
-            byte: chunk.byteRange.lowerBound + field.offset + violation.offset,
-            arguments: ["code_point": violation.name],
-            excerpt: Excerpt.around(violation.offset, in: bytes))
+            byte: chunk.byteRange.lowerBound + field.offset + violation.byteOffset,
+            arguments: ["code_point": violation.code],
+            excerpt: Excerpt.around(violation.byteOffset, in: bytes))
     }
 
     @inline(never)

@@ -28,8 +28,9 @@ public struct RowPass: ~Copyable {
     let headerRecords: Int
     let checks: UnsafeMutableBufferPointer<ColumnCheck>
     let checkCount: Int
-    let classTable: UnsafeMutablePointer<UInt8>
-    let characters: FieldCharacters
+    let classTable: UnsafePointer<UInt16>
+    /// For each column whether `api` reads an identifier from it.
+    let isIdentifierColumn: UnsafeMutablePointer<Bool>
     let blocked: BlockedFilter
     let values: RowValues
     let slotCount: Int
@@ -74,9 +75,10 @@ public struct RowPass: ~Copyable {
         checks = .allocate(capacity: max(found.count, 1))
         _ = checks.initialize(from: found)
         checkCount = found.count
-        classTable = .allocate(capacity: 256)
-        for (index, value) in FieldClasses.table.enumerated() { (classTable + index).initialize(to: value) }
-        characters = FieldCharacters()
+        classTable = FieldClassTable.shared.start
+        isIdentifierColumn = .allocate(capacity: columnCount + 1)
+        isIdentifierColumn.initialize(repeating: false, count: columnCount + 1)
+        for slot in writer.layout.slots { isIdentifierColumn[slot.column] = true }
         blocked = BlockedFilter(map.identifiers)
         slotCount = writer.layout.slots.count
         rewrittenCapacity = 1 << 10
@@ -95,7 +97,7 @@ public struct RowPass: ~Copyable {
 
     deinit {
         checks.deallocate()
-        classTable.deallocate()
+        isIdentifierColumn.deallocate()
         rewritten.deallocate()
         values.deallocate()
     }
