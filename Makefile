@@ -1,10 +1,13 @@
 # rollcall's Makefile. `make help` lists what it can do.
 SHELL := /bin/sh
+PREFIX ?= /usr/local
+DESTDIR ?=
 SWIFT ?= swift
 PYTHON ?= python3
+VERSION = $(shell sed -n 's/.*static let current = "\(.*\)".*/\1/p' Sources/rollcall/Version.swift)
 VENV := .build/test-venv
 
-.PHONY: help build test release clean system-packages
+.PHONY: help build test release install dist clean system-packages
 
 help: ## This list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 26
@@ -20,6 +23,14 @@ test: system-packages $(VENV)/ready ## The whole test suite, the real binary inc
 
 release: system-packages ## The release binary, with the Swift runtime linked in.
 	$(SWIFT) build -c release --product rollcall --static-swift-stdlib
+
+install: release ## Binary, completions and man page, under PREFIX (default /usr/local).
+	.ci/install "$$($(SWIFT) build -c release --show-bin-path)/rollcall" "$(DESTDIR)$(PREFIX)"
+
+dist: ## A tarball, a .deb and their checksums, in dist/.
+	rm -rf .build/dist-tree
+	$(MAKE) install DESTDIR=.build/dist-tree PREFIX=/usr
+	.ci/dist .build/dist-tree "$(VERSION)"
 
 clean: ## Removes what was built.
 	rm -rf .build dist

@@ -46,6 +46,7 @@ public struct Resolution: Sendable, Hashable {
 
 /// A rule that a message ran into, in Segment's words (`identity-resolution` §4).
 public struct Violation: Sendable, Hashable {
+    /// What kind it is.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         case blocked = "ID value blocked"
         case valueLimit = "Identifier value limit exceeded"

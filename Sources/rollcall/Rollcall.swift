@@ -8,10 +8,14 @@ struct Rollcall: AsyncParsableCommand {
         discussion: """
             Every stage can be used alone:
               rollcall template              the columns your space takes
+              rollcall check people.csv      every problem of a file, before anything is sent
               rollcall records people.csv    how a file is read
 
             Input may be plain or gzip, UTF-8 or UTF-16 with a byte order mark; - is standard input.
             """,
         version: Version.current,
-        subcommands: [TemplateCommand.self, RecordsCommand.self, SpaceCommand.self])
+        subcommands: [
+            TemplateCommand.self, CheckCommand.self, RecordsCommand.self,
+            SpaceCommand.self, ExplainCommand.self,
+        ])
 }

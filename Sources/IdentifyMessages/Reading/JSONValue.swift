@@ -1,5 +1,6 @@
 /// One JSON value of a text: where it lies and what it is. Values are never copied while reading.
 public struct JSONValue: Sendable, Hashable {
+    /// What kind of value it is.
     public enum Kind: UInt8, Sendable {
         /// There is no such member.
         case absent
@@ -64,6 +65,7 @@ public struct JSONMember: Sendable, Hashable {
 
 /// Why bytes are no JSON, or no message, and where.
 public struct MalformedJSON: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is wrong with it.
     public enum Reason: Sendable, Hashable {
         case unexpectedEnd
         /// A byte that cannot stand there.

@@ -1,5 +1,6 @@
 /// How an import ended that did not fail.
 public struct ImportOutcome: Sendable {
+    /// How it ended.
     public enum Ending: Sendable, Hashable {
         /// Every row was delivered, skipped or rejected.
         case finished

@@ -1,9 +1,25 @@
-internal import Foundation
+internal import ProfileImport
 internal import RollcallCSV
 
 extension ReadingFlags {
     var dialect: Dialect {
         Dialect(delimiter: (delimiter ?? .comma).byte)
+    }
+
+    /// What the stages are told of the reading.
+    func options(_ settings: Settings) throws(Failure) -> ReadingOptions {
+        ReadingOptions(
+            encoding: encoding, dialect: dialect, header: try headerNames(), limits: settings.limits,
+            workers: settings.workers, memory: settings.memory)
+    }
+
+    /// These flags as they were typed, for commands to copy.
+    var flags: [String] {
+        var flags: [String] = []
+        if let encoding { flags += ["--encoding", encoding] }
+        if let delimiter { flags += ["--delimiter", delimiter.text] }
+        if let header { flags += ["--header", header] }
+        return flags
     }
 
     /// The column names of `--header`, read as the one record that they are; `nil` without the flag.

@@ -28,6 +28,9 @@ struct Delimiter: Sendable, Hashable, ExpressibleByArgument {
 
     static let comma = Delimiter(byte: UInt8(ascii: ","))
 
+    /// As it is typed.
+    var text: String { byte == 0x09 ? "tab" : String(Unicode.Scalar(byte)) }
+
     private init(byte: UInt8) {
         self.byte = byte
     }

@@ -14,7 +14,10 @@ struct Settings: Sendable {
     /// `--runs` or `$ROLLCALL_RUNS`; `nil` means the space's own folder.
     var runsDirectory: String?
     var force: Bool
+    /// Whether values are shown in what goes to standard output.
     var showsValues: Bool
+    /// Whether values are shown in what goes to standard error.
+    var showsTalkValues: Bool
     var workers: Int
     var memory: Int
     var limits: ReadLimits
@@ -32,6 +35,7 @@ struct Settings: Sendable {
         runsDirectory = environment["ROLLCALL_RUNS"]
         force = options.force
         showsValues = options.showValues || console.outputIsTerminal
+        showsTalkValues = options.showValues || console.errorIsTerminal
         workers =
             try options.workers
             ?? environment.value("ROLLCALL_WORKERS") { Int($0).flatMap(Self.worker) }
@@ -94,7 +98,7 @@ struct Settings: Sendable {
             outputStyle: Style(isColored: isColored(outputIsTerminal)),
             showsProgress: progress == .always
                 || (progress == .auto && errorIsTerminal && !isDumb && !options.quiet),
-            outputIsTerminal: outputIsTerminal,
+            outputIsTerminal: outputIsTerminal, errorIsTerminal: errorIsTerminal,
             canAsk: !options.noInput && isatty(STDIN_FILENO) == 1 && errorIsTerminal)
     }
 }

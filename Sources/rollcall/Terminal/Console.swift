@@ -15,6 +15,8 @@ struct Console: Sendable {
     var showsProgress = false
     /// Whether standard output is a terminal: values are shown there and masked elsewhere.
     var outputIsTerminal = false
+    /// The same of standard error.
+    var errorIsTerminal = false
     /// Whether a question can be put: both ends are a terminal and `--no-input` is absent.
     var canAsk = false
 

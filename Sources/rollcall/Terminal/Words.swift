@@ -37,6 +37,33 @@ enum Words {
         return words.dropLast().joined(separator: ", ") + " \(and) " + last
     }
 
+    /// `text` with an end, so that another sentence can follow.
+    static func sentence(_ text: String) -> String {
+        text.hasSuffix(".") || text.hasSuffix("?") || text.hasSuffix("!") ? text : text + "."
+    }
+
+    /// Lines of at most 100 columns, broken between words; the line breaks of `text` stay.
+    static func wrapped(_ text: String, indent: Int) -> [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: false)
+            .flatMap { wrappedLine($0, indent: indent) }
+    }
+
+    private static func wrappedLine(_ text: Substring, indent: Int) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            let width = TextTable.width(line) + TextTable.width(String(word)) + 1
+            if !line.isEmpty, width > 100 - indent {
+                lines.append(line)
+                line = String(word)
+            } else {
+                line += line.isEmpty ? String(word) : " " + word
+            }
+        }
+        if !line.isEmpty { lines.append(line) }
+        return lines.map { String(repeating: " ", count: indent) + $0 }
+    }
+
     /// A word as a shell takes it, quoted only where needed.
     static func shell(_ word: String) -> String {
         let plain = word.utf8.allSatisfy { byte in

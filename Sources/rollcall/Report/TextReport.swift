@@ -1,0 +1,174 @@
+internal import ProfileCSV
+internal import ProfileImport
+
+/// A report for people: verdicts, problems grouped with their first places, and what to do next as
+/// commands to copy.
+struct TextReport {
+    /// Places shown of one problem.
+    private static let maxPlaces = 5
+    /// Different sentences shown of one problem.
+    private static let maxSentences = 3
+
+    let report: Report
+    let writer: ReportWriter
+    let style: Style
+    /// Flags that the commands to copy need as well: `--space DIR` and the like.
+    var flags: [String] = []
+    /// Whether a command to import follows a file that the API takes.
+    var offersImport = true
+
+    /// All lines, without line ends.
+    func lines() -> [String] {
+        var lines = [headline] + verdicts
+        for group in ProblemGroup.groups(of: report) { lines += [""] + self.lines(of: group) }
+        let next = NextSteps(report: report, flags: flags, offersImport: offersImport).lines
+        if !next.isEmpty { lines += ["", style.bold("Next")] }
+        for step in next {
+            lines.append("  \(step.text)")
+            if let command = step.command { lines.append("    " + style.command(command)) }
+        }
+        return lines
+    }
+
+    // MARK: The file
+
+    private var name: String { report.file == "-" ? "standard input" : Words.visible(report.file) }
+
+    private var headline: String {
+        var facts = [
+            Words.count(report.rows, "row"), Words.count(report.columns, "column"),
+            Words.bytes(report.bytes),
+        ]
+        if let compressed = report.compressedBytes { facts[2] += " (\(Words.bytes(compressed)) packed)" }
+        if report.encoding != "utf-8" { facts.append(report.encoding) }
+        if report.emptyLines > 0 { facts.append(Words.count(report.emptyLines, "empty line")) }
+        if !report.isComplete { facts.append("not read to the end") }
+        return style.bold(name) + ": " + facts.joined(separator: ", ")
+    }
+
+    /// One line a target, the selected one marked: its verdict is the exit status.
+    private var verdicts: [String] {
+        var table = TextTable([.left, .left, .left, .left])
+        for target in Target.allCases {
+            let verdict = report.verdict(of: target)
+            let mark = verdict.isOK ? style.good("takes it") : style.error("refuses it")
+            var remark = verdict.codes.map(\.rawValue).joined(separator: ", ")
+            if verdict.isOK, !verdict.warnings.isEmpty {
+                remark = "with warnings: " + verdict.warnings.map(\.rawValue).joined(separator: ", ")
+            }
+            table.append([
+                target == report.target ? ">" : "", target.rawValue, mark,
+                remark.isEmpty ? style.dim(target.words) : remark,
+            ])
+        }
+        return ["Where you upload"] + table.lines(indent: 2)
+    }
+
+    // MARK: A problem
+
+    private func lines(of group: ProblemGroup) -> [String] {
+        var lines = [heading(of: group)]
+        var shown = 0
+        // The same sentence is said once, with all its places below it.
+        for part in parts(of: group).prefix(Self.maxSentences) {
+            let places = part.problems.prefix(max(1, Self.maxPlaces - shown))
+            shown += places.count
+            lines += Words.wrapped(part.message, indent: 2)
+            var table = TextTable([.left, .left])
+            for problem in places {
+                let place = Wording.place(of: problem).map { Self.shortened(Words.visible($0)) }
+                let excerpt = writer.excerpt(of: problem).map { Self.shortened(Words.visible($0)) }
+                let cells = [place, excerpt.map(style.dim)].compactMap { $0 }
+                if !cells.isEmpty { table.append(cells) }
+            }
+            lines += table.lines(indent: 4)
+        }
+        if let count = group.count, count > shown {
+            lines.append("    … and \(Words.grouped(count - shown)) more")
+        } else if group.count == nil, group.examples.count > shown {
+            lines.append("    … and more")
+        }
+        for fix in fixes(of: group) { lines += Words.wrapped(fix, indent: 2) }
+        if let sentence = group.examples.first.flatMap(writer.words.segmentMessage) {
+            lines += Words.wrapped("Segment says: “\(sentence)”", indent: 2)
+        }
+        return lines
+    }
+
+    /// What to do, each advice once.
+    private func fixes(of group: ProblemGroup) -> [String] {
+        var fixes: [String] = []
+        for part in parts(of: group).prefix(Self.maxSentences) {
+            if let fix = writer.words.fix(part.first), !fixes.contains(fix) { fixes.append(fix) }
+        }
+        return fixes
+    }
+
+    /// Problems of one group that the same sentence tells.
+    private struct Part {
+        var message: String
+        var first: Problem
+        var problems: [Problem]
+    }
+
+    private func parts(of group: ProblemGroup) -> [Part] {
+        var parts: [Part] = []
+        var byMessage: [String: Int] = [:]
+        for problem in group.examples {
+            let message = sentence(for: problem)
+            if let index = byMessage[message] {
+                parts[index].problems.append(problem)
+            } else {
+                byMessage[message] = parts.count
+                parts.append(Part(message: message, first: problem, problems: [problem]))
+            }
+        }
+        return parts
+    }
+
+    /// The problem's own sentence; the many cells that break Segment's list share one (design §4).
+    private func sentence(for problem: Problem) -> String {
+        guard problem.code == .invalidCharacter, problem.place.row != nil else {
+            return writer.words.message(problem)
+        }
+        return "By the letter of Segment's list, these cells have characters that its upload pages do not "
+            + "take. The list lacks letters and signs that many names need."
+    }
+
+    private func heading(of group: ProblemGroup) -> String {
+        let name = group.code.rawValue + (group.kind.map { " (\($0))" } ?? "")
+        let label =
+            switch group.severity {
+            case .error: style.error("error")
+            case .warning: style.warning("warning")
+            case .note: style.dim("note")
+            }
+        var parts = ["\(label)  \(style.bold(name))"]
+        if let count = group.count, count > 1 { parts.append(Words.count(count, "place")) }
+        if group.verdicts.count > 1 || group.verdicts.first?.targets.count != Target.allCases.count {
+            let whom = group.verdicts.map { verdict in
+                let names = verdict.targets.map(\.rawValue).joined(separator: ", ")
+                return group.verdicts.count > 1 ? "\(verdict.severity.rawValue) for \(names)" : names
+            }
+            parts.append(whom.joined(separator: "; "))
+        }
+        return parts.joined(separator: style.dim("  ·  "))
+    }
+
+    // MARK: Text
+
+    private static func shortened(_ text: String, to length: Int = 60) -> String {
+        text.count <= length ? text : String(text.prefix(length - 1)) + "…"
+    }
+}
+
+extension Target {
+    /// What people know it as.
+    var words: String {
+        switch self {
+        case .unify: "the upload page of Unify and Engage"
+        case .unifiedProfiles: "the guided setup of Unified Profiles"
+        case .api: "rollcall import"
+        }
+    }
+}
