@@ -19,6 +19,7 @@ struct HeaderRules {
         if suspected == nil {
             problems += spaces()
             problems += HeaderCharacters(rules: self).problems()
+            problems += regulated()
             problems += NearMissRules(binder: binder, map: map, catalogue: catalogue).problems()
         }
         problems += catalogue.columnCountProblems(
@@ -126,6 +127,15 @@ struct HeaderRules {
             }
             return problems(
                 .duplicateHeader, at: index, arguments: ["first_column": String(earlier + 1)])
+        }
+    }
+
+    /// What nobody should load into a profile, by the name of its column. One that is left out is not.
+    private func regulated() -> [Problem] {
+        header.names.indices.flatMap { index -> [Problem] in
+            guard let kind = RegulatedHeaders.kind(of: header.names[index]) else { return [] }
+            let targets: TargetSet = map.columns[index].meaning == .ignore ? .uploaders : .all
+            return problems(.regulatedData, at: index, among: targets, arguments: ["kind": kind])
         }
     }
 

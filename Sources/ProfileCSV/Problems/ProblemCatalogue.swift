@@ -85,7 +85,8 @@ public struct ProblemCatalogue: Sendable, Hashable {
         case .missingColumn, .messageTooLarge, .invalidValue, .requiredValue:
             [Verdict(.error, .api)]
         case .nearMissHeader, .edgeSpaceIdentifier:
-            isDestinationRemote
+            // What only the values suggest is no slip in a name.
+            isDestinationRemote && part != .trait
                 ? [Verdict(.error, .api), Verdict(.warning, .uploaders)]
                 : [Verdict(.warning, .all)]
         case .invisibleCharacter:

@@ -46,7 +46,9 @@ extension ProblemCode {
     public static let missingIdentifier = ProblemCode(rawValue: "missing_identifier")
     /// `nearest`: the header of the file that is most like the mapped one, where one is.
     public static let missingColumn = ProblemCode(rawValue: "missing_column")
-    /// `name`: the identifier or trait that is meant; `what`: `identifier` or `trait`.
+    /// `name`: the identifier or trait that is meant; `what`: `identifier` or `trait`, or
+    /// `configuration` for an identifier that the space would have to be given first; `by`: `values`
+    /// when not the name but the values suggest it.
     public static let nearMissHeader = ProblemCode(rawValue: "near_miss_header")
     /// `name` and `what` as `near_miss_header`; `code_point`: the letter that only looks the same.
     public static let confusableHeader = ProblemCode(rawValue: "confusable_header")

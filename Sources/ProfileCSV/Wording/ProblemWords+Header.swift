@@ -71,6 +71,7 @@ extension ProblemWords {
 
     private var nearMiss: Wording.Text {
         let name = argument("name") ?? "a known name"
+        if argument("by") == "values" { return lookalike(name) }
         let isIdentifier = argument("what") != "trait"
         let what = isIdentifier ? "the identifier “\(name)”" : "the trait “\(name)”"
         let harm =
@@ -83,6 +84,24 @@ extension ProblemWords {
             "\(columnFirst) looks as if \(what) were meant, but a header counts letter by letter. \(harm)",
             "Rename the header to \(name), or give a mapping with --mapping FILE: \(mapping(meaning)). "
                 + "If it is meant as it stands: \(mapping(own))")
+    }
+
+    /// What the values suggest.
+    private func lookalike(_ name: String) -> Wording.Text {
+        let values = name == "email" ? "e-mail addresses" : "phone numbers"
+        let own = "{trait: \(YAMLText.scalar(problem.header ?? ""))}"
+        return argument("what") == "configuration"
+            ? Wording.Text(
+                "Nearly all values of \(column) look like \(values), but \(name) is no identifier of this "
+                    + "space: nobody is recognised by them.",
+                "If people are to be known by it, add the line “- {type: \(name), limit: 5}” under "
+                    + "“identifiers” in space.yaml, and map the column: \(mapping(name))")
+            : Wording.Text(
+                "Nearly all values of \(column) look like \(values), but no column is the identifier "
+                    + "“\(name)”: nobody is recognised by them.",
+                "If people are to be known by it, rename the header to \(name), or give a mapping with "
+                    + "--mapping FILE: \(mapping(name)). If it is meant as it stands: \(mapping(own))"
+            )
     }
 
     private var confusable: Wording.Text {

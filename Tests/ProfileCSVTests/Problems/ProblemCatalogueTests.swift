@@ -48,6 +48,7 @@ import Testing
     @Test func weightsDependOnTheRun() {
         check(Self.remote, .nearMissHeader, "WWE")
         check(Self.remote, .edgeSpaceIdentifier, "WWE")
+        check(Self.remote, .nearMissHeader, .trait, "WWW")
         check(Self.remote, .fieldSpaces, "WWW")
         check(Self.nameless, .missingIdentifier, "EEE")
         check(Self.nameless, .noIdentifier, "EEE")

@@ -51,6 +51,9 @@ import Testing
             add(code, "part", ["header", "identifier", "trait"], ["code_point": "U+200B"])
         }
         add(.nearMissHeader, "what", ["identifier", "trait"], ["name": "email"])
+        add(
+            .nearMissHeader, "what", ["identifier", "configuration"],
+            ["name": "phone", "by": "values"])
         add(.confusableHeader, "code_point", ["U+0435"], ["looks_like": "e", "name": "email"])
         add(.missingIdentifier, "identifiers", ["user_id", "user_id,email,phone,a,b"])
         add(.missingIdentifier, "delimiter", [";"])

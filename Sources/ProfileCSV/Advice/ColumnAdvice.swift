@@ -1,0 +1,108 @@
+internal import IdentityResolution
+
+/// What a file's values say about its columns, once they have been seen: the findings that a header
+/// alone cannot give.
+public struct ColumnAdvice: Sendable {
+    let header: HeaderRecord
+    let map: ColumnMap
+    let configuration: SpaceConfiguration
+    let mapping: Mapping
+    let catalogue: ProblemCatalogue
+
+    /// - Parameters:
+    ///   - mapping: the one that the header was bound with; the configuration's own by default.
+    ///   - catalogue: what the problems weigh.
+    public init(
+        header: HeaderRecord, map: ColumnMap, configuration: SpaceConfiguration,
+        mapping: Mapping? = nil, catalogue: ProblemCatalogue = ProblemCatalogue()
+    ) {
+        self.header = header
+        self.map = map
+        self.configuration = configuration
+        self.mapping = mapping ?? configuration.mapping ?? Mapping()
+        self.catalogue = catalogue
+    }
+
+    /// Warnings for columns whose values look like an identifier that no column is, whose type is
+    /// another than the space has, or that the space does not have at all. A column that the mapping
+    /// names is left in peace.
+    ///
+    /// - Parameters:
+    ///   - statistics: one a column, in file order.
+    ///   - known: the traits that the space has already; the configuration's by default. Where there
+    ///     are none nothing is new.
+    /// - Complexity: O(columns).
+    public func problems(
+        statistics: [ColumnStatistics], known: [SpaceConfiguration.KnownTrait]? = nil
+    ) -> [Problem] {
+        let traits = known ?? configuration.traits
+        let types = Dictionary(traits.map { (Array($0.name.utf8), $0.type) }) { first, _ in first }
+        let mapped = Set(mapping.columns.map { Array($0.header.utf8) })
+        let nearMiss = NearMiss(configuration, taken: taken)
+        var problems: [Problem] = []
+        // One column of each shape is enough to say so.
+        var named: Set<ValueShape> = []
+        for column in map.columns {
+            guard case .trait(let name) = column.meaning, !mapped.contains(column.header),
+                statistics.indices.contains(column.index), statistics[column.index].filled > 0,
+                !HeaderSpaces.isBlank(column.header)
+            else { continue }
+            let shape = statistics[column.index].looksLike
+            if nearMiss.meant(by: column.header) == nil, named.insert(shape).inserted {
+                problems += lookalike(column, shape)
+            }
+            if let known = types[name] {
+                guard let known, known.name != column.type.name else { continue }
+                problems += self.problems(
+                    .typeChange, column, .header, ["from": known.name, "to": column.type.name])
+            } else if !traits.isEmpty {
+                problems += self.problems(.newTrait, column, .header, [:])
+            }
+        }
+        return problems
+    }
+
+    /// A column full of addresses or numbers while no column is the identifier that they would be.
+    private func lookalike(_ column: ColumnMap.Column, _ shape: ValueShape) -> [Problem] {
+        guard let type = identifier(for: shape) else { return [] }
+        let isConfigured = configuration.identifiers.contains {
+            $0.type.utf8.elementsEqual(type.utf8)
+        }
+        guard !isConfigured || !taken.contains(Array(type.utf8)) else { return [] }
+        return problems(
+            .nearMissHeader, column, .trait,
+            ["name": type, "what": isConfigured ? "identifier" : "configuration", "by": "values"])
+    }
+
+    /// The identifier that values of a shape would be.
+    private func identifier(for shape: ValueShape) -> String? {
+        switch shape {
+        case .email: return "email"
+        case .phone:
+            let types = configuration.identifiers.map(\.type)
+            return types.first { ["phone", "phone_number", "phonenumber"].contains($0) } ?? "phone"
+        case .string, .number, .boolean, .date, .json: return nil
+        }
+    }
+
+    /// The names that the file's columns end on.
+    private var taken: Set<[UInt8]> {
+        Set(
+            map.columns.compactMap { column in
+                switch column.meaning {
+                case .identifier(let rule): Array(map.identifiers[rule].type.utf8)
+                case .trait(let name): name
+                case .timestamp, .ignore: nil
+                }
+            })
+    }
+
+    private func problems(
+        _ code: ProblemCode, _ column: ColumnMap.Column, _ part: FilePart,
+        _ arguments: [String: String]
+    ) -> [Problem] {
+        catalogue.problems(
+            code, in: part, place: header.place(column.index),
+            header: String(decoding: column.header, as: UTF8.self), arguments: arguments)
+    }
+}
