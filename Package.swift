@@ -28,7 +28,10 @@ let coreTargets: [Target] = [
     .target(
         name: "CZlib",
         linkerSettings: [.linkedLibrary("z"), .linkedLibrary("dl", .when(platforms: [.linux]))]),
-    .target(name: "RollcallCSV", dependencies: ["CScan"], swiftSettings: strict),
+    // Only here: a record lends its fields as spans that cannot outlive it.
+    .target(
+        name: "RollcallCSV", dependencies: ["CScan"],
+        swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     .target(name: "ByteSources", dependencies: ["CZlib", "CICU"], swiftSettings: strict),
     .testTarget(
         name: "RollcallCSVTests", dependencies: ["RollcallCSV"], swiftSettings: strict),

@@ -37,6 +37,7 @@ extension ChunkCutter {
             return nil
         }
         ended = true
+        if brokeOff { return nil }
         countFields(Int(scan.end_count))
         var unterminated: [Finding] = []
         if scan.isInsideQuotes, let open = drop?.openQuote {

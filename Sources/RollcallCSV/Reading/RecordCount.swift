@@ -16,15 +16,21 @@ public struct RecordCount: Sendable, Hashable {
 
     public init() {}
 
-    /// Adds the records of a chunk.
+    /// Adds the records of a chunk, up to the first malformed one.
     ///
+    /// - Returns: what is wrong with that record; nil if all records were added.
     /// - Complexity: O(fields), and the bytes of those with doubled quotes.
-    public mutating func add(_ chunk: RecordChunk) {
+    @discardableResult
+    public mutating func add(_ chunk: RecordChunk) -> Finding? {
         var cursor = chunk.cursor()
         var fields = 0
         var bytes = 0
         var nextEscape = chunk.firstEscape(from: 0)
         while cursor.next() {
+            if cursor.hasFindings, let finding = cursor.findings.first(where: \.kind.isMalformation) {
+                take(cursor.record - chunk.firstRecord, fields, bytes)
+                return finding
+            }
             fields &+= cursor.fieldCount
             if nextEscape < cursor.end || cursor.hasFindings {
                 for index in 0..<cursor.fieldCount {
@@ -44,7 +50,12 @@ public struct RecordCount: Sendable, Hashable {
             // Between the fields stand delimiters, one fewer than there are fields.
             bytes &+= cursor.end &- cursor.start &- (cursor.fieldCount &- 1) &- 2 &* quoted
         }
-        records += chunk.recordCount
+        take(chunk.recordCount, fields, bytes)
+        return nil
+    }
+
+    private mutating func take(_ records: Int, _ fields: Int, _ bytes: Int) {
+        self.records += records
         self.fields += fields
         fieldBytes += bytes
     }

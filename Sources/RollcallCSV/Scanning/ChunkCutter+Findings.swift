@@ -12,7 +12,7 @@ extension ChunkCutter {
             // As where such a record is not kept: what is in it is not told.
             if !oversized.contains(finding.record) { found.append(finding) }
         }
-        if ended, scan.isInsideQuotes { found.append(unterminated(records)) }
+        if ended, !brokeOff, scan.isInsideQuotes { found.append(unterminated(records)) }
         if found.count > 1 { found.sort { ($0.record, $0.byte) < ($1.record, $1.byte) } }
         return found
     }

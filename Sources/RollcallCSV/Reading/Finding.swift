@@ -20,6 +20,9 @@ public struct Finding: Sendable, Hashable {
         /// A record with more fields than ``ReadLimits/maxFields``. Placed at the first field over the
         /// limit. It counts as a record, but its fields are not delivered.
         case tooManyFields = "too_many_fields"
+
+        /// Whether the record cannot be trusted: true of all but ``strayQuote``.
+        public var isMalformation: Bool { self != .strayQuote }
     }
 
     public var kind: Kind

@@ -86,7 +86,6 @@ public struct ChunkCutter: ~Copyable {
 
     deinit {
         findings.deallocate()
-        pool.giveBack(slab)
     }
 
     /// Where the next bytes go; never empty after ``Step/needsBytes``. Valid until the next call of a
@@ -115,7 +114,7 @@ public struct ChunkCutter: ~Copyable {
     }
 
     /// Says that no more bytes come because the input is damaged here. The records that are whole are
-    /// still delivered; what follows them is cut off by the damage and left out.
+    /// still delivered; what follows them is cut off by the damage and left out, its findings too.
     public mutating func breakOff() {
         inputEnded = true
         brokeOff = true
