@@ -9,7 +9,7 @@ internal import RollcallCSV
 /// not receipted before; a resume is the same with a journal that is not empty. Because both passes and
 /// every resume make the same messages from the same bytes, the journal alone says what is left.
 final class ImportRun {
-    private(set) var record: RunRecord
+    fileprivate(set) var record: RunRecord
     /// `nil` where the run leaves nothing behind.
     let folder: RunFolder?
     private(set) var reports: [Report] = []
@@ -186,6 +186,19 @@ extension ImportRun {
         for (index, input) in record.inputs.enumerated() where input.digest == nil {
             let digest = try await ImportStage.digest(of: input.path, rules.reading)
             take(digest: digest, file: index + 1)
+        }
+        try keepRecord()
+    }
+
+    /// A file that was copied or touched since the run was stopped is still the same file if its digest
+    /// is; one that was changed is told when the sending looks at it.
+    func refreshStamps() async throws(ImportError) {
+        for (index, input) in record.inputs.enumerated() {
+            guard let digest = input.digest, let stamp = try? FileSystem.stamp(input.path),
+                stamp != input.stamp,
+                try await ImportStage.digest(of: input.path, rules.reading) == digest
+            else { continue }
+            record.inputs[index].stamp = stamp
         }
         try keepRecord()
     }

@@ -34,6 +34,7 @@ extension ImportStage {
         let lock = try entry.folder.lock()
         defer { withExtendedLifetime(lock) {} }
         let run = try importRun(entry.record, entry.folder.run, entry.folder, place, events)
+        try await run.refreshStamps()
         let delivered = run.totals.counts.delivered
         events.notice(.resuming(entry.folder.run, delivered: delivered))
         // A check that let the run begin need not be made again. One that stopped it has to.

@@ -26,7 +26,7 @@ public struct ImportStage: Sendable {
     ///   - kernel: the scan kernel. Default: the fastest of this machine.
     public init(
         configuration: SpaceConfiguration, mapping: Mapping? = nil, options: ImportOptions,
-        words: ProblemWords, kernel: Kernel = .best
+        words: ProblemWords = .wording(), kernel: Kernel = .best
     ) {
         var configuration = configuration
         if let mapping { configuration.mapping = mapping }
@@ -76,7 +76,7 @@ public struct ImportStage: Sendable {
     ///   - staleOK: whether to go on although a later run to the same place has finished.
     public static func resume(
         _ run: RunID, in runs: String, to place: DeliveryPlace, options: ImportOptions,
-        words: ProblemWords, staleOK: Bool = false, kernel: Kernel = .best,
+        words: ProblemWords = .wording(), staleOK: Bool = false, kernel: Kernel = .best,
         events: ImportEvents = ImportEvents()
     ) async throws(ImportError) -> ImportOutcome {
         let store = RunStore(path: runs)

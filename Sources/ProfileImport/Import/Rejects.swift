@@ -77,7 +77,7 @@ struct Rejects: ~Copyable {
     private func errorLine(_ row: RejectedRow, _ fields: [[UInt8]], file: String) -> [UInt8] {
         var fields = Array(fields.prefix(form.header.count))
         fields += Array(repeating: [], count: form.header.count - fields.count)
-        let message = words.message(row.problem)
+        let message = row.problem.arguments["reason"] ?? words.message(row.problem)
         let reasons = [
             String(row.row), form.hasSeveralFiles ? "\(file): \(message)" : message,
             row.problem.code.rawValue,

@@ -43,8 +43,7 @@ struct SendingPass: ~Copyable {
         for (index, input) in run.record.inputs.enumerated() {
             guard try await send(input, number: index + 1) else { return false }
         }
-        return run.options.maxErrors.allows(
-            rejected: run.leftOut.values.reduce(0, +), of: run.readRows.values.reduce(0, +))
+        return isWithinBudget(isWhole: true)
     }
 
     /// Sends one input.
@@ -53,7 +52,7 @@ struct SendingPass: ~Copyable {
     private mutating func send(_ input: RunRecord.Input, number: Int) async throws(ImportError) -> Bool {
         var watch = InputWatch(input)
         try watch.look()
-        let pass = try run.open(input, number: number, purpose: purpose(for: input))
+        let pass = try run.open(input, number: number, purpose: purpose(for: input, number))
         guard try await pass.readHeader(), mayGoOn(pass.report) else {
             pass.finish()
             run.take(pass.report, digest: nil, file: number)
@@ -65,7 +64,7 @@ struct SendingPass: ~Copyable {
         do throws(ImportError) {
             try await pass.readRows { worked throws(ImportError) in
                 try watch.lookNowAndThen()
-                try await apply(worked.outcome, file: number, name: input.file)
+                try await apply(worked, file: number, name: input.file)
                 meter.tell(pass)
             }
         } catch where error.code == .stoppedByProblems {
@@ -80,22 +79,26 @@ struct SendingPass: ~Copyable {
         return mayGoOn(pass.report)
     }
 
-    private func purpose(for input: RunRecord.Input) -> InputPass.Purpose {
+    private func purpose(for input: RunRecord.Input, _ number: Int) -> InputPass.Purpose {
         var purpose = run.purpose(takesDigest: true)
         purpose.messages.fileDigest = Array((input.digest ?? "").utf8)
         purpose.makesMessages = true
         purpose.collectsRejects = true
         purpose.makesStatistics = false
+        let refused = sender.journal.rejections.filter { $0.file == number }
+        purpose.pickedRows = Set(refused.map(\.row))
         return purpose
     }
 
     /// Counts a chunk's rows, keeps its bad ones and sends its messages.
     private mutating func apply(
-        _ outcome: ChunkOutcome, file: Int, name: String
+        _ worked: WorkedChunk, file: Int, name: String
     ) async throws(ImportError) {
+        let outcome = worked.outcome
         run.note(rows: outcome.rows, leftOut: outcome.rejectedRowCount, file: file)
+        let bad = outcome.rejectedRows + refusedRows(worked.picked, file: file)
         do throws(SystemError) {
-            try rejects?.add(outcome.rejectedRows, file: name)
+            try rejects?.add(bad.sorted { $0.row < $1.row }, file: name)
         } catch {
             throw .system(error)
         }
@@ -104,11 +107,34 @@ struct SendingPass: ~Copyable {
                 try await sender.send(batch, leftOut: run.leftOut)
             }
         }
+        guard isWithinBudget(isWhole: false) else {
+            throw ImportError(.stoppedByProblems, detail: "too many rows with errors")
+        }
+    }
+
+    /// Whether the rows left out so far, refused ones included, are within the budget.
+    private func isWithinBudget(isWhole: Bool) -> Bool {
         let read = run.readRows.values.reduce(0, +)
-        let rejected = run.leftOut.values.reduce(0, +)
-        if case .percent = run.options.maxErrors, read < Self.rowsBeforeShare { return }
-        guard run.options.checksFirst || run.options.maxErrors.allows(rejected: rejected, of: read)
-        else { throw ImportError(.stoppedByProblems, detail: "too many rows with errors") }
+        let rejected = run.leftOut.values.reduce(0, +) + sender.journal.rejections.count
+        let known = run.record.inputs.reduce(0) { $0 + ($1.rows ?? 0) }
+        if !isWhole, known == 0, case .percent = run.options.maxErrors,
+            read < Self.rowsBeforeShare
+        {
+            return true
+        }
+        return run.options.maxErrors.allows(rejected: rejected, of: max(read, known))
+    }
+
+    /// Rows that the destination refused, with its own words.
+    private func refusedRows(_ picked: [Int: [UInt8]], file: Int) -> [RejectedRow] {
+        guard !picked.isEmpty else { return [] }
+        return sender.journal.rejections.compactMap { rejection in
+            guard rejection.file == file, let bytes = picked[rejection.row] else { return nil }
+            let problem = Problem(
+                .refused, severity: .error, targets: .api,
+                place: .init(file: file, row: rejection.row), arguments: ["reason": rejection.reason])
+            return RejectedRow(row: rejection.row, bytes: bytes, problem: problem)
+        }
     }
 
     /// The messages whose rows were not receipted before.
@@ -155,4 +181,9 @@ struct SendingPass: ~Copyable {
         guard isWhole || run.leftOut.values.reduce(0, +) >= known else { return }
         do throws(SystemError) { _ = try rejects?.commit() } catch { throw .system(error) }
     }
+}
+
+extension ProblemCode {
+    /// The destination took the other messages and not this row's. `reason`: its own words.
+    static let refused = ProblemCode(rawValue: "refused")
 }

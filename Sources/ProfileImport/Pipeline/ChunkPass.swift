@@ -8,6 +8,8 @@ struct WorkedChunk: Sendable {
     var lineEndings: LineEndings
     /// Some text that is no UTF-8, where there is any.
     var encodingSample: [UInt8]
+    /// Original bytes of rows that were asked for.
+    var picked: [Int: [UInt8]]
 }
 
 /// One trip of an input through the row rules: chunks are read by one task, worked on by several, and
@@ -23,10 +25,12 @@ struct ChunkPass {
     private var free: [RowWorker]
     private let workers: Int
 
-    /// - Parameter makePass: makes the row pass of one worker.
-    init(workers: Int, makePass: () -> RowPass) {
+    /// - Parameters:
+    ///   - picks: rows whose bytes are wanted.
+    ///   - makePass: makes the row pass of one worker.
+    init(workers: Int, picks: RowPicks, makePass: () -> RowPass) {
         self.workers = max(1, workers)
-        free = (0..<max(1, workers)).map { _ in RowWorker(makePass()) }
+        free = (0..<max(1, workers)).map { _ in RowWorker(makePass(), picks: picks) }
     }
 
     /// Works on all chunks and hands each outcome to `apply`, in file order.

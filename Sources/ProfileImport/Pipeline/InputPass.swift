@@ -16,6 +16,8 @@ final class InputPass {
         var makesMessages = false
         /// Whether rows with an error are handed on with their bytes.
         var collectsRejects = false
+        /// Further rows whose bytes are wanted.
+        var pickedRows: Set<Int> = []
         /// Whether the report says what the columns hold.
         var makesStatistics = true
         /// Whether the digest of the text is taken.
@@ -178,7 +180,10 @@ final class InputPass {
     func readRows(_ apply: (WorkedChunk) async throws(ImportError) -> Void) async throws(ImportError) {
         guard let map else { return }
         let options = rowOptions()
-        var pass = ChunkPass(workers: rules.reading.workers) { RowPass(map: map, options: options) }
+        let picks = RowPicks(rows: purpose.pickedRows, headerRecords: options.hasHeader ? 1 : 0)
+        var pass = ChunkPass(workers: rules.reading.workers, picks: picks) {
+            RowPass(map: map, options: options)
+        }
         let first = firstChunk
         firstChunk = nil
         do {

@@ -19,4 +19,14 @@ public struct ProblemWords: Sendable {
         self.segmentMessage = segmentMessage
         self.fix = fix
     }
+
+    /// The English sentences of ``Wording``.
+    ///
+    /// - Parameter file: the file as the user named it, for commands that can be copied.
+    public static func wording(file: String = "FILE") -> ProblemWords {
+        ProblemWords(
+            message: { Wording.message(for: $0) },
+            segmentMessage: { Wording.segmentMessage(for: $0) },
+            fix: { Wording.fix(for: $0, file: file) })
+    }
 }

@@ -6,7 +6,7 @@ public struct ReportWriter: Sendable {
     public var showsValues: Bool
     public var words: ProblemWords
 
-    public init(showsValues: Bool = false, words: ProblemWords) {
+    public init(showsValues: Bool = false, words: ProblemWords = .wording()) {
         self.showsValues = showsValues
         self.words = words
     }

@@ -103,8 +103,12 @@ struct Journal {
         _ batch: Batch, _ receipt: Receipt, leftOut: [Int: Int] = [:]
     ) throws(ImportError) {
         let rows = batch.messageRows(receipt.rejections.map(\.message))
-        let rejected = zip(receipt.rejections, rows).map {
-            Entry.Rejection(file: $1.file, row: $1.row, reason: $0.reason)
+        var rejected: [Entry.Rejection] = []
+        for (rejection, place) in zip(receipt.rejections, rows)
+        // Parts of one row are adjacent; the row counts once.
+        where rejected.last.map({ ($0.file, $0.row) != place }) ?? true {
+            rejected.append(
+                Entry.Rejection(file: place.file, row: place.row, reason: rejection.reason))
         }
         try append(
             Entry(
