@@ -192,7 +192,7 @@ static int passesTest(void) {
         fillTest(text);
         memset(decoder->guard, guardByte, guardBytes);
         // Stored, dynamic and large pieces; small odd ones.
-        for (int level = 0; level <= 6 && passes; level += 6) {
+        for (int level = 0; level <= 1 && passes; level++) {
             memset(packed, 0x5A, room);
             const size_t count = deflateTest(text, packed, room - trailerBytes, level);
             memset(output, 0, testBytes);

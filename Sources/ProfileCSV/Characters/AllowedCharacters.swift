@@ -47,10 +47,17 @@ public struct AllowedCharacters: Sendable {
     /// The first character that the list does not have; nil where there is none.
     ///
     /// - Parameter value: UTF-8. Bytes that are not count as U+FFFD.
-    /// - Complexity: O(bytes), without allocation for Latin text in NFC.
+    /// - Complexity: O(bytes), without allocation but for values that need ICU and break the list.
     public func firstViolation(in value: UnsafeRawBufferPointer) -> CharacterViolation? {
         var first: CharacterViolation?
-        forEachViolation(in: value, limit: 1) { first = $0 }
+        switch readWithoutContext(value) {
+        case value.count: break
+        case let place?:
+            var walk = UTF8Walk(UnsafeRawBufferPointer(rebasing: value[place...]))
+            first = walk.next().map { CharacterViolation(byteOffset: place, codePoint: $0) }
+        case nil:
+            if !isAllowedByICU(value) { askICU(value, limit: 1) { first = $0 } }
+        }
         return first
     }
 
@@ -73,7 +80,7 @@ public struct AllowedCharacters: Sendable {
         in value: UnsafeRawBufferPointer, limit: Int = .max,
         _ body: (CharacterViolation) -> Void
     ) {
-        if let firstRefused = refusedWithoutContext(value) {
+        if let firstRefused = readWithoutContext(value) {
             var left = limit
             var walk = UTF8Walk(UnsafeRawBufferPointer(rebasing: value[firstRefused...]))
             var offset = 0
@@ -85,26 +92,30 @@ public struct AllowedCharacters: Sendable {
                 }
                 offset = walk.offset
             }
-        } else {
+        } else if !isAllowedByICU(value) {
             askICU(value, limit: limit, body)
         }
     }
 
     /// Where the first refused character stands when no character needs its context (the end when there
     /// is none); nil when one does.
-    private func refusedWithoutContext(_ value: UnsafeRawBufferPointer) -> Int? {
+    private func readWithoutContext(_ value: UnsafeRawBufferPointer) -> Int? {
+        let ascii = table.firstBlock
         var walk = UTF8Walk(value)
-        var offset = 0
         var first = value.count
-        while let codePoint = walk.next() {
-            let number = table[codePoint]
-            if number != 0 {
-                if number == Self.needsContext { return nil }
-                first = min(first, offset)
-            }
-            offset = walk.offset
+        while walk.offset < value.count {
+            let offset = walk.offset
+            guard let codePoint = walk.next() else { break }
+            let number = codePoint < 0x80 ? ascii[Int(codePoint)] : table[codePoint]
+            if number == 0 { continue }
+            if number == Self.needsContext { return nil }
+            if offset < first { first = offset }
         }
         return first
+    }
+
+    private func isAllowedByICU(_ value: UnsafeRawBufferPointer) -> Bool {
+        withComposedUnits(of: value) { list.span($0, from: 0) == $0.count }
     }
 
     /// The plain reading: NFC, then the longest run of the set's elements, again after each violation.

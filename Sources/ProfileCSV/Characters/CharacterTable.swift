@@ -52,6 +52,10 @@ final class CharacterTable: Sendable {
         numbers.deallocate()
     }
 
+    /// The numbers of U+0000 to U+00FF.
+    @inline(__always)
+    var firstBlock: UnsafePointer<UInt8> { numbers + Int(starts[0]) }
+
     /// The number of a code point; of anything above 0x10FFFF that of U+0000.
     @inline(__always)
     subscript(codePoint: UInt32) -> UInt8 {

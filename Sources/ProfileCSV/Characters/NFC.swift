@@ -22,6 +22,33 @@ public enum NFC {
     }
 }
 
+/// A value in NFC as UTF-16, for as long as `body` runs; without allocation for short values.
+func withComposedUnits<Outcome>(
+    of bytes: UnsafeRawBufferPointer, _ body: (UnsafeBufferPointer<UInt16>) -> Outcome
+) -> Outcome {
+    // UTF-16 has no more units than UTF-8 has bytes, and NFC triples a text at most.
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: bytes.count * 4 + 16) { room in
+        var count = 0
+        var walk = UTF8Walk(bytes)
+        while let codePoint = walk.next() {
+            if codePoint < 0x10000 {
+                room.initializeElement(at: count, to: UInt16(codePoint))
+                count += 1
+            } else {
+                room.initializeElement(at: count, to: UInt16(0xD7C0 + (codePoint >> 10)))
+                room.initializeElement(at: count + 1, to: UInt16(0xDC00 + (codePoint & 0x3FF)))
+                count += 2
+            }
+        }
+        let raw = UnsafeBufferPointer(rebasing: room[..<count])
+        let target = UnsafeMutableBufferPointer(rebasing: room[count...])
+        guard let source = raw.baseAddress, let first = target.baseAddress else { return body(raw) }
+        let composed = rc_nfc(first, Int32(clamping: target.count), source, Int32(clamping: count))
+        guard composed >= 0 else { return body(raw) }
+        return body(UnsafeBufferPointer(rebasing: target[..<Int(composed)]))
+    }
+}
+
 /// A value in NFC as UTF-16, with the byte of the value that each unit comes from.
 struct ComposedText {
     private(set) var units: [UInt16] = []

@@ -18,10 +18,22 @@ struct UTF8Walk {
         return nextBeyondASCII(first)
     }
 
+    @inline(__always)
     private mutating func nextBeyondASCII(_ first: UInt8) -> UInt32 {
+        // Two bytes: the letters of Europe, worth a way of their own.
+        if first >= 0xC2, first < 0xE0, offset &+ 1 < bytes.count {
+            let second = bytes[offset &+ 1]
+            if second & 0xC0 == 0x80 {
+                offset &+= 2
+                return UInt32(first & 0x1F) << 6 | UInt32(second & 0x3F)
+            }
+        }
+        return nextBeyondTwoBytes(first)
+    }
+
+    private mutating func nextBeyondTwoBytes(_ first: UInt8) -> UInt32 {
         let (count, leadBits, least): (Int, UInt32, UInt32) =
             switch first {
-            case 0xC2...0xDF: (2, UInt32(first & 0x1F), 0x80)
             case 0xE0...0xEF: (3, UInt32(first & 0x0F), 0x800)
             case 0xF0...0xF4: (4, UInt32(first & 0x07), 0x10000)
             default: (0, 0, 0)
