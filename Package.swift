@@ -87,7 +87,9 @@ let profileTargets: [Target] = [
         swiftSettings: strict),
     .testTarget(
         name: "ProfileSpaceTests",
-        dependencies: ["ProfileSpace", "IdentifyMessages", "IdentityResolution", "IdentityExamples"],
+        dependencies: [
+            "ProfileSpace", "IdentifyMessages", "IdentityResolution", "IdentityExamples", grdb,
+        ],
         swiftSettings: strict),
     .testTarget(
         name: "ProfileImportTests", dependencies: ["ProfileImport", "ProfileSpace"],

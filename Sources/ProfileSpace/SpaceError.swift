@@ -1,9 +1,10 @@
 /// Why a space cannot be opened, read or written.
-public struct SpaceError: Error, Sendable, Hashable {
-    /// What happened. Cases may be added.
+public struct SpaceError: Error, Sendable, Hashable, CustomStringConvertible {
     public enum Code: String, Sendable, Hashable {
         /// Another process holds the space longer than the busy time-out.
         case busy
+        /// There is no space, and none was to be made.
+        case missing
         /// The database is damaged or was written by a newer version.
         case unreadable
         /// The operating system refused, or the disk is full.
@@ -17,4 +18,6 @@ public struct SpaceError: Error, Sendable, Hashable {
         self.code = code
         self.detail = detail
     }
+
+    public var description: String { detail }
 }

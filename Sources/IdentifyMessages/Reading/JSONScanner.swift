@@ -4,13 +4,13 @@ internal import CScan
 ///
 /// It borrows the text: whoever makes one keeps the text alive. Positions are offsets below 4 GiB,
 /// checked once in `init`, so that the arithmetic on them cannot overflow.
-struct JSONScanner {
+package struct JSONScanner {
     private let base: UnsafePointer<UInt8>
     private let count: Int
-    private(set) var at: Int
+    package private(set) var at: Int
 
     /// - Parameter range: the part of `text` to read; offsets stay those of `text`.
-    init(_ text: UnsafeRawBufferPointer, _ range: Range<Int>) throws(MalformedJSON) {
+    package init(_ text: UnsafeRawBufferPointer, _ range: Range<Int>) throws(MalformedJSON) {
         guard range.upperBound < UInt32.max else { throw MalformedJSON(.tooLarge, byte: 0) }
         guard let start = text.baseAddress, !range.isEmpty, range.upperBound <= text.count else {
             throw MalformedJSON(.unexpectedEnd, byte: range.lowerBound)
@@ -25,7 +25,7 @@ struct JSONScanner {
     private var current: UInt8 { at < count ? base[at] : 0 }
 
     @inline(__always)
-    mutating func skipSpace() {
+    package mutating func skipSpace() {
         while true {
             let byte = current
             guard byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else {
@@ -41,7 +41,7 @@ struct JSONScanner {
     }
 
     /// Nothing but space up to the end.
-    mutating func end() throws(MalformedJSON) {
+    package mutating func end() throws(MalformedJSON) {
         skipSpace()
         if at < count { throw MalformedJSON(.trailingBytes, byte: at) }
     }
@@ -49,7 +49,7 @@ struct JSONScanner {
     // MARK: Objects and lists
 
     /// Enters `{` and tells whether a member follows.
-    mutating func openObject() throws(MalformedJSON) -> Bool {
+    package mutating func openObject() throws(MalformedJSON) -> Bool {
         skipSpace()
         guard current == UInt8(ascii: "{") else {
             throw at < count ? MalformedJSON(.notAnObject, byte: at) : surprise()
@@ -63,7 +63,7 @@ struct JSONScanner {
 
     /// The name of a member, up to after its colon.
     @inline(__always)
-    mutating func name() throws(MalformedJSON) -> JSONValue {
+    package mutating func name() throws(MalformedJSON) -> JSONValue {
         skipSpace()
         guard current == UInt8(ascii: "\"") else { throw surprise() }
         let name = try string()
@@ -75,12 +75,12 @@ struct JSONScanner {
 
     /// After a member: whether another follows; leaves the object otherwise.
     @inline(__always)
-    mutating func anotherMember() throws(MalformedJSON) -> Bool {
+    package mutating func anotherMember() throws(MalformedJSON) -> Bool {
         try another(closing: UInt8(ascii: "}"))
     }
 
     /// Enters `[` and tells whether an element follows.
-    mutating func openList() throws(MalformedJSON) -> Bool {
+    package mutating func openList() throws(MalformedJSON) -> Bool {
         skipSpace()
         guard current == UInt8(ascii: "[") else { throw surprise() }
         at &+= 1
@@ -91,7 +91,7 @@ struct JSONScanner {
     }
 
     @inline(__always)
-    mutating func anotherElement() throws(MalformedJSON) -> Bool {
+    package mutating func anotherElement() throws(MalformedJSON) -> Bool {
         try another(closing: UInt8(ascii: "]"))
     }
 
@@ -107,7 +107,7 @@ struct JSONScanner {
     // MARK: Values
 
     /// The kind of the value that follows, by its first byte; nothing is read.
-    mutating func nextIs(_ opening: UInt8) -> Bool {
+    package mutating func nextIs(_ opening: UInt8) -> Bool {
         skipSpace()
         return current == opening
     }
@@ -115,7 +115,7 @@ struct JSONScanner {
     /// Any value, checked to its end.
     ///
     /// - Parameter depth: levels of nesting that are still allowed.
-    mutating func value(depth: Int) throws(MalformedJSON) -> JSONValue {
+    package mutating func value(depth: Int) throws(MalformedJSON) -> JSONValue {
         skipSpace()
         let start = at
         switch current {

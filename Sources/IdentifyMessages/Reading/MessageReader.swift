@@ -260,7 +260,7 @@ private enum ContextName {
 extension JSONValue {
     /// Whether a string's content is `word`, byte for byte.
     @inline(__always)
-    func names(_ word: StaticString, _ text: UnsafeRawBufferPointer) -> Bool {
+    package func names(_ word: StaticString, _ text: UnsafeRawBufferPointer) -> Bool {
         if kind == .escapedString {
             return self.text(in: text).elementsEqual(
                 UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))

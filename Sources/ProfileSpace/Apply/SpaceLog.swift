@@ -1,0 +1,172 @@
+internal import IdentifyMessages
+
+/// What the space remembers beside profiles: runs and their rows, merges, links, violations, counts.
+final class SpaceLog {
+    private let selectRun, insertRun, selectMark, selectProfile, selectArrivals: RawStatement
+    private let insertArrival, countRows, countProfiles: RawStatement
+    private let insertMerge, moveLinks, dropLinks, insertLink, insertViolation: RawStatement
+
+    init(on database: OpaquePointer, path: String) throws(SpaceError) {
+        func prepare(_ sql: String) throws(SpaceError) -> RawStatement {
+            try RawStatement(sql, on: database, path: path)
+        }
+        selectRun = try prepare("SELECT id FROM runs WHERE run = ?1")
+        insertRun = try prepare(
+            "INSERT INTO runs (run, source, started_at, row_count) VALUES (?1, ?2, ?3, 0)")
+        selectMark = try prepare(
+            """
+            SELECT first_mark + last_row - first_row + 1 FROM arrivals
+            ORDER BY first_mark DESC LIMIT 1
+            """)
+        selectProfile = try prepare("SELECT coalesce(max(id), 0) + 1 FROM profiles")
+        // Ranges of one file never overlap, so those that end before the wanted one come first.
+        selectArrivals = try prepare(
+            """
+            SELECT first_row, last_row FROM arrivals
+            WHERE run = ?1 AND file = ?2 AND first_row <= ?4 AND last_row >= ?3 ORDER BY first_row
+            """)
+        insertArrival = try prepare("INSERT INTO arrivals VALUES (?1, ?2, ?3, ?4, ?5)")
+        countRows = try prepare("UPDATE runs SET row_count = row_count + ?2 WHERE id = ?1")
+        countProfiles = try prepare("UPDATE space SET value = value + ?1 WHERE key = 'profiles'")
+        insertMerge = try prepare(
+            "INSERT INTO merges (survivor, merged, mark, at) VALUES (?1, ?2, ?3, ?4)")
+        moveLinks = try prepare("UPDATE OR IGNORE links SET profile = ?2 WHERE profile = ?1")
+        dropLinks = try prepare("DELETE FROM links WHERE profile = ?1")
+        insertLink = try prepare("INSERT OR IGNORE INTO links VALUES (?1, ?2, ?3, ?4)")
+        insertViolation = try prepare(
+            """
+            INSERT INTO violations (mark, at, kind, type, value, profile)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            """)
+    }
+
+    // MARK: Runs
+
+    /// The run's number; a new run is noted.
+    func number(of run: SpaceRun) throws(SpaceError) -> Int {
+        if let known = try numberIfKnown(run.id) { return known }
+        var id = run.id
+        var source = run.source
+        try id.withUTF8Bytes { (id) throws(SpaceError) in
+            try source.withUTF8Bytes { (source) throws(SpaceError) in
+                insertRun.bind(1, text: id)
+                insertRun.bind(2, text: source)
+                insertRun.bind(3, run.startedAt)
+                try insertRun.run()
+            }
+        }
+        return try numberIfKnown(run.id) ?? 0
+    }
+
+    private func numberIfKnown(_ run: String) throws(SpaceError) -> Int? {
+        var run = run
+        return try run.withUTF8Bytes { (bytes) throws(SpaceError) in
+            selectRun.bind(1, text: bytes)
+            defer { selectRun.reset() }
+            return try selectRun.step() ? selectRun.int(0) : nil
+        }
+    }
+
+    /// The mark of the next row to arrive; marks begin with 1.
+    func nextMark() throws(SpaceError) -> Int {
+        defer { selectMark.reset() }
+        return try selectMark.step() ? selectMark.int(0) : 1
+    }
+
+    func nextProfile() throws(SpaceError) -> Int {
+        defer { selectProfile.reset() }
+        return try selectProfile.step() ? selectProfile.int(0) : 1
+    }
+
+    /// The rows of a range that the run has delivered.
+    func received(_ range: RowRange, run: Int) throws(SpaceError) -> [RowRange] {
+        selectArrivals.bind(1, run)
+        selectArrivals.bind(2, range.file)
+        selectArrivals.bind(3, range.first)
+        selectArrivals.bind(4, range.last)
+        defer { selectArrivals.reset() }
+        var received: [RowRange] = []
+        while try selectArrivals.step() {
+            received.append(
+                RowRange(file: range.file, first: selectArrivals.int(0), last: selectArrivals.int(1)))
+        }
+        return received
+    }
+
+    func arrive(_ range: RowRange, firstMark: Int, run: Int) throws(SpaceError) {
+        insertArrival.bind(1, firstMark)
+        insertArrival.bind(2, run)
+        insertArrival.bind(3, range.file)
+        insertArrival.bind(4, range.first)
+        insertArrival.bind(5, range.last)
+        try insertArrival.run()
+        countRows.bind(1, run)
+        countRows.bind(2, range.last - range.first + 1)
+        try countRows.run()
+    }
+
+    // MARK: Profiles
+
+    func countProfiles(adding count: Int) throws(SpaceError) {
+        countProfiles.bind(1, count)
+        try countProfiles.run()
+    }
+
+    func merge(_ merged: Int, into survivor: Int, mark: Int, time: Int) throws(SpaceError) {
+        insertMerge.bind(1, survivor)
+        insertMerge.bind(2, merged)
+        insertMerge.bind(3, mark)
+        insertMerge.bind(4, time)
+        try insertMerge.run()
+        moveLinks.bind(1, merged)
+        moveLinks.bind(2, survivor)
+        try moveLinks.run()
+        dropLinks.bind(1, merged)
+        try dropLinks.run()
+    }
+
+    func link(_ profile: Int, _ group: Bytes, mark: Int, time: Int) throws(SpaceError) {
+        insertLink.bind(1, profile)
+        insertLink.bind(2, text: group)
+        insertLink.bind(3, mark)
+        insertLink.bind(4, time)
+        try insertLink.run()
+    }
+
+    func violation(
+        _ kind: String, mark: Int, time: Int, type: String?, value: Bytes?, profile: Int?
+    ) throws(SpaceError) {
+        var kind = kind
+        var type = type ?? ""
+        try kind.withUTF8Bytes { (kind) throws(SpaceError) in
+            try type.withUTF8Bytes { (type) throws(SpaceError) in
+                insertViolation.bind(1, mark)
+                insertViolation.bind(2, time)
+                insertViolation.bind(3, text: kind)
+                if type.isEmpty { insertViolation.bindNull(4) } else { insertViolation.bind(4, text: type) }
+                if let value { insertViolation.bind(5, text: value) } else { insertViolation.bindNull(5) }
+                if let profile { insertViolation.bind(6, profile) } else { insertViolation.bindNull(6) }
+                try insertViolation.run()
+            }
+        }
+    }
+}
+
+extension String {
+    /// Lends the string's UTF-8 as raw bytes.
+    mutating func withUTF8Bytes<R, E: Error>(_ use: (Bytes) throws(E) -> R) throws(E) -> R {
+        var result: Result<R, E>?
+        self.withUTF8 { bytes in
+            do throws(E) {
+                result = .success(try use(Bytes(bytes)))
+            } catch {
+                result = .failure(error)
+            }
+        }
+        switch result {
+        case .success(let value): return value
+        case .failure(let error): throw error
+        case nil: return try use(Bytes(start: nil, count: 0))
+        }
+    }
+}

@@ -1,0 +1,151 @@
+internal import GRDB
+internal import IdentifyMessages
+internal import IdentityResolution
+
+/// Applies batches to the database: reads what a batch touches, resolves its messages in order in memory,
+/// writes what changed. Statements are prepared once and keys are visited in order.
+///
+/// Only used on the connection that writes, inside a transaction that the caller opens and commits.
+final class SpaceWriter {
+    private let rules: IdentityRules
+    private let resolver: Resolver
+    private let content: BatchContent
+    private let rows: ProfileRows
+    private let lookup: LookupTable
+    private let log: SpaceLog
+    private let segmentIDs: SegmentID
+    private var resolution = Resolution()
+
+    init(
+        _ rules: IdentityRules, key: IdentifierHash, session: UInt64, on database: Database,
+        path: String
+    ) throws(SpaceError) {
+        guard let connection = database.sqliteConnection else {
+            throw SpaceError(.io, detail: "the space \(path) is closed")
+        }
+        let hashes = rules.rules.map { key.forType(Array($0.type.utf8)) }
+        self.rules = rules
+        resolver = Resolver(rules)
+        content = BatchContent(rules, hashes: hashes)
+        rows = try ProfileRows(rules, hashes: hashes, on: connection, path: path)
+        lookup = try LookupTable(on: connection, path: path)
+        log = try SpaceLog(on: connection, path: path)
+        segmentIDs = SegmentID(session: session)
+    }
+
+    /// Applies one batch of a run. Rows that the run has delivered before are skipped.
+    ///
+    /// - Parameter now: milliseconds since 1970, for the IDs of new profiles.
+    func apply(_ batch: Batch, of run: SpaceRun, now: Int) throws(SpaceError) -> Receipt {
+        defer { content.empty() }
+        let runNumber = try log.number(of: run)
+        var fresh = try BatchRows(batch.rows, nextMark: try log.nextMark()) {
+            (range) throws(SpaceError) in try log.received(range, run: runNumber)
+        }
+        let arrivals = fresh.fresh
+        guard !arrivals.isEmpty else { return Receipt() }
+        content.read(batch, &fresh, defaultTime: run.startedAt)
+        let world = BatchWorld(content, firstNewID: try log.nextProfile())
+        try find(in: world)
+        try resolve(in: world, now: now)
+        try store(world)
+        for arrival in arrivals {
+            try log.arrive(arrival.range, firstMark: arrival.firstMark, run: runNumber)
+        }
+        return Receipt(rejections: content.rejections.sorted { $0.message < $1.message })
+    }
+
+    // MARK: Reading
+
+    /// Loads every profile that holds an identifier of the batch. The first identifier of each message
+    /// comes first: it mostly leads to a profile that holds the others, which then need no look-up.
+    private func find(in world: BatchWorld) throws(SpaceError) {
+        guard try lookup.hasRows() else { return }
+        var wanted: [Int] = []
+        for message in content.messages {
+            if let first = content.candidates[message.candidates].first(where: { !$0.isBlocked }) {
+                want(first.identifier, &wanted)
+            }
+        }
+        try load(wanted, into: world)
+        wanted.removeAll(keepingCapacity: true)
+        for number in 0..<content.identifiers.count { want(number, &wanted) }
+        try load(wanted, into: world)
+    }
+
+    private func want(_ number: Int, _ wanted: inout [Int]) {
+        let entry = content.identifiers[number]
+        guard !entry.isLookedUp, !entry.isBlocked, entry.profile < 0 else { return }
+        content.identifiers.markLookedUp(number)
+        wanted.append(number)
+    }
+
+    private func load(_ wanted: [Int], into world: BatchWorld) throws(SpaceError) {
+        var keys = wanted.map { Int(bitPattern: UInt(truncatingIfNeeded: content.identifiers[$0].hash)) }
+        keys.sort()
+        var profiles: [Int] = []
+        for key in keys { try lookup.profiles(holding: key, into: &profiles) }
+        profiles.sort()
+        var previous = -1
+        for id in profiles where id != previous {
+            previous = id
+            if world[id] != nil { continue }
+            if let profile = try rows.load(id, into: content), profile.mergedInto == nil {
+                world.add(profile)
+            }
+        }
+    }
+
+    // MARK: Resolving
+
+    private func resolve(in world: BatchWorld, now: Int) throws(SpaceError) {
+        for message in content.messages {
+            resolver.resolve(
+                content.candidates[message.candidates], at: message.time, in: world, into: &resolution)
+            let profile = world.apply(resolution, of: message) { number in
+                content.arena.copy(segmentIDs.text(profile: number, milliseconds: now))
+            }
+            for violation in resolution.violations {
+                let entry = violation.left.map { content.identifiers[$0.identifier] }
+                try log.violation(
+                    violation.kind.rawValue, mark: message.mark, time: message.time,
+                    type: entry.map { rules.rules[Int($0.rule)].type }, value: entry?.value,
+                    profile: profile?.id)
+            }
+            guard let profile else {
+                try log.violation(
+                    Violation.noIdentifiersError, mark: message.mark, time: message.time, type: nil,
+                    value: nil, profile: nil)
+                content.reject(message.index, Violation.noIdentifiersError)
+                continue
+            }
+            if !message.group.isEmpty {
+                try log.link(profile.id, message.group, mark: message.mark, time: message.time)
+            }
+        }
+    }
+
+    // MARK: Writing
+
+    private func store(_ world: BatchWorld) throws(SpaceError) {
+        var added: [LookupTable.Row] = []
+        var removed: [LookupTable.Row] = []
+        for profile in world.changed() {
+            try rows.write(profile, names: content.names.names)
+            for (held, detail) in zip(profile.held, profile.details)
+            where held.rule >= 0 && detail.storedUnder != profile.id {
+                let hash = Int(bitPattern: UInt(truncatingIfNeeded: detail.hash))
+                added.append(.init(hash: hash, profile: profile.id))
+                if detail.storedUnder >= 0 {
+                    removed.append(.init(hash: hash, profile: detail.storedUnder))
+                }
+            }
+        }
+        try lookup.remove(removed)
+        try lookup.add(added)
+        for merge in world.merges {
+            try log.merge(merge.merged, into: merge.survivor, mark: merge.mark, time: merge.time)
+        }
+        try log.countProfiles(adding: world.created.count - world.merges.count)
+    }
+}

@@ -1,0 +1,86 @@
+/// A person in a space, with everything that is known of them.
+public struct Profile: Sendable, Hashable {
+    /// Where something came from.
+    public struct Origin: Sendable, Hashable {
+        public var run: String
+        /// The file's place in the run's list, 1-based.
+        public var file: Int
+        /// 1-based.
+        public var row: Int
+        /// Where the run's rows came from, as the run was told.
+        public var source: String
+
+        /// The ID of the row's message (design §8; without the part where it became several).
+        public var messageID: String { "rollcall-\(run)-\(file)-\(row)" }
+    }
+
+    public struct Identity: Sendable, Hashable {
+        public var type: String
+        public var value: [UInt8]
+        /// Milliseconds since 1970.
+        public var addedAt: Int
+        /// Counts the rows of the space; the larger of two is the newer.
+        public var mark: Int
+        public var origin: Origin?
+    }
+
+    public struct Trait: Sendable, Hashable {
+        public var name: [UInt8]
+        /// The value as JSON, a string with its quotes.
+        public var json: [UInt8]
+        /// Milliseconds since 1970.
+        public var updatedAt: Int
+        public var mark: Int
+        public var origin: Origin?
+    }
+
+    /// A profile that was merged into this one, or into one that was.
+    public struct Merge: Sendable, Hashable {
+        public var merged: String
+        public var survivor: String
+        /// Milliseconds since 1970.
+        public var at: Int
+        public var mark: Int
+        public var origin: Origin?
+    }
+
+    /// The account that the person belongs to.
+    public struct Link: Sendable, Hashable {
+        public var groupID: [UInt8]
+        /// Milliseconds since 1970.
+        public var at: Int
+        public var mark: Int
+    }
+
+    /// `use_…`; a merge leaves the survivor's as it is.
+    public var segmentID: String
+    /// Rises with creation; profiles are listed in this order.
+    public var number: Int
+    /// Milliseconds since 1970.
+    public var createdAt: Int
+    public var updatedAt: Int
+    public var firstOrigin: Origin?
+    public var lastOrigin: Origin?
+    /// In order of arrival.
+    public var identities: [Identity]
+    /// In order of first arrival.
+    public var traits: [Trait]
+    /// In order.
+    public var merges: [Merge]
+    public var links: [Link]
+}
+
+/// What `profiles` looks for.
+public enum ProfileFilter: Sendable, Hashable {
+    /// Profiles that hold this identifier: one at most.
+    case identifier(type: String, value: [UInt8])
+    /// Profiles with this value of a trait: a string's content, or another value as it is written.
+    case trait(name: [UInt8], value: [UInt8])
+}
+
+/// A part of a list of profiles.
+public struct ProfilePage: Sendable {
+    public var profiles: [Profile]
+    /// The number to go on after; `nil` at the end.
+    public var next: Int?
+}

@@ -1,0 +1,37 @@
+internal import GRDB
+
+/// A rule that a row ran into, in Segment's words.
+public struct SpaceViolation: Sendable, Hashable {
+    /// Counts violations; the list is in this order.
+    public var number: Int
+    /// `Identifier value limit exceeded`, `ID value blocked` …, or `No matching identifiers on event`.
+    public var kind: String
+    /// Of the identifier that was left off.
+    public var type: String?
+    public var value: [UInt8]?
+    /// The number of the profile that got the row; `nil`: none did.
+    public var profile: Int?
+    /// Milliseconds since 1970: the row's time.
+    public var at: Int
+    public var origin: Profile.Origin?
+}
+
+extension Space {
+    /// Violations in order.
+    ///
+    /// - Parameter after: the `number` of the last one of the page before.
+    public func violations(after: Int = 0, limit: Int = 500) throws(SpaceError) -> [SpaceViolation] {
+        try read { [self] database in
+            let decoder = ProfileDecoder(database: database, path: directory, withHistory: false)
+            return try Row.fetchAll(
+                database, sql: "SELECT * FROM violations WHERE id > ? ORDER BY id LIMIT ?",
+                arguments: [after, max(limit, 1)]
+            ).map { row in
+                SpaceViolation(
+                    number: row["id"], kind: row["kind"], type: row["type"],
+                    value: (row["value"] as String?).map { Array($0.utf8) }, profile: row["profile"],
+                    at: row["at"], origin: try decoder.origin(row["mark"]))
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+internal import Foundation
+internal import GRDB
+internal import GRDBSQLite
+public import IdentityResolution
+internal import Synchronization
+
+/// The embedded space: a set of profiles in one SQLite database, with Segment's identity rules.
+///
+/// Any number of tasks and processes may use one space: readers never wait, writers wait for each
+/// other batch by batch. `SpaceDestination` writes to it.
+public final class Space: Sendable {
+    /// What a space needs from outside; the defaults suit a command.
+    public struct Options: Sendable {
+        /// Bytes of pages that the writing connection keeps in memory, more during large imports.
+        public var cacheBytes: Int
+        /// Seconds to wait for another process that writes.
+        public var busyTimeout: Double
+        /// Milliseconds since 1970, for the IDs of new profiles.
+        public var now: @Sendable () -> Int
+        /// 64 random bits, for IDs of new profiles and the key of a new space's hashes.
+        public var random: @Sendable () -> UInt64
+
+        public init(
+            cacheBytes: Int = 256 << 20, busyTimeout: Double = 30,
+            now: @escaping @Sendable () -> Int = Options.systemTime,
+            random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
+        ) {
+            self.cacheBytes = cacheBytes
+            self.busyTimeout = busyTimeout
+            self.now = now
+            self.random = random
+        }
+
+        /// The computer's clock, milliseconds since 1970.
+        @Sendable public static func systemTime() -> Int {
+            Int((Date().timeIntervalSince1970 * 1_000).rounded(.down))
+        }
+    }
+
+    /// The folder of the space.
+    public let directory: String
+    public let rules: IdentityRules
+    let options: Options
+    let pool: DatabasePool
+    let hash: IdentifierHash
+    // The connection that writes is one queue; what stands here is only touched on it.
+    private let writing: Mutex<WritingState>
+
+    private struct WritingState: @unchecked Sendable {
+        var writer: SpaceWriter?
+    }
+
+    /// Opens the space of a folder.
+    ///
+    /// - Parameters:
+    ///   - directory: made with mode 0700 where it is missing.
+    ///   - rules: in force from now on; what is stored is not resolved again.
+    ///   - createIfMissing: `false` throws `.missing` where there is no space.
+    public static func open(
+        directory: String, rules: IdentityRules, createIfMissing: Bool = true,
+        options: Options = Options()
+    ) throws(SpaceError) -> Space {
+        if !SpaceFolder.hasDatabase(directory) {
+            guard createIfMissing else {
+                throw SpaceError(.missing, detail: "there is no space in \(directory)")
+            }
+            try SpaceFolder.create(directory)
+        }
+        return try Space(directory, rules, options)
+    }
+
+    /// Whether a folder holds a space.
+    public static func exists(in directory: String) -> Bool { SpaceFolder.hasDatabase(directory) }
+
+    private init(
+        _ directory: String, _ rules: IdentityRules, _ options: Options
+    ) throws(SpaceError) {
+        self.directory = directory
+        self.rules = rules
+        self.options = options
+        do {
+            let pool = try DatabasePool(
+                path: SpaceFolder.database(in: directory), configuration: Self.configuration(options))
+            let migrator = SpaceSchema.migrator
+            if try pool.read({ try migrator.hasBeenSuperseded($0) }) {
+                throw SpaceError(
+                    .unreadable, detail: "the space \(directory) was written by a newer version")
+            }
+            try migrator.migrate(pool)
+            hash = try Self.prepare(pool, options)
+            self.pool = pool
+        } catch {
+            throw SpaceError(error, path: directory)
+        }
+        writing = Mutex(WritingState())
+    }
+
+    private static func configuration(_ options: Options) -> Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(options.busyTimeout)
+        configuration.label = "rollcall.space"
+        configuration.persistentReadOnlyConnections = true
+        configuration.prepareDatabase { database in
+            let kibibytes = max(options.cacheBytes / 1_024, 2_048)
+            // Readers look at little; the writer sorts through everything.
+            try database.execute(
+                sql: "PRAGMA cache_size = -\(database.configuration.readonly ? 16_384 : kibibytes)")
+        }
+        return configuration
+    }
+
+    /// Makes every commit durable and reads, or once makes, the space's own facts.
+    private static func prepare(
+        _ pool: DatabasePool, _ options: Options
+    ) throws -> IdentifierHash {
+        try pool.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            // A batch rewrites many pages: moving them to the database after each would double the work.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 65536")
+            try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+            try database.inTransaction(.immediate) {
+                try database.execute(
+                    sql: """
+                        INSERT OR IGNORE INTO space VALUES ('hash_key', ?), ('profiles', 0), ('created_at', ?)
+                        """,
+                    arguments: [
+                        "\(options.random()) \(options.random())", options.now(),
+                    ])
+                return .commit
+            }
+            let key = try String.fetchOne(database, sql: "SELECT value FROM space WHERE key = 'hash_key'")
+            let words = (key ?? "").split(separator: " ").compactMap { UInt64($0) }
+            guard words.count == 2 else {
+                throw SpaceError(.unreadable, detail: "the space has no key for its hashes")
+            }
+            return IdentifierHash(words[0], words[1])
+        }
+    }
+
+    /// Runs `work` in one transaction on the connection that writes. Waits for other writers.
+    func write<R: Sendable>(
+        _ work: @escaping @Sendable (SpaceWriter) throws(SpaceError) -> R
+    ) async throws(SpaceError) -> R {
+        do {
+            return try await pool.writeWithoutTransaction { [self] database in
+                var result: R?
+                try writing.withLock { state in
+                    let writer = try state.writer ?? makeWriter(database)
+                    state.writer = writer
+                    try database.inTransaction(.immediate) {
+                        result = try work(writer)
+                        return .commit
+                    }
+                }
+                guard let result else {
+                    throw SpaceError(.io, detail: "the space \(directory) gave no answer")
+                }
+                return result
+            }
+        } catch {
+            throw SpaceError(error, path: directory)
+        }
+    }
+
+    private func makeWriter(_ database: Database) throws(SpaceError) -> SpaceWriter {
+        try SpaceWriter(
+            rules, key: hash, session: options.random(), on: database, path: directory)
+    }
+
+    /// Moves what was committed from the write-ahead log into the database file and empties the log.
+    /// A space needs no call of this to be safe; it makes one file of two after a large import.
+    public func checkpoint() throws(SpaceError) {
+        do {
+            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        } catch {
+            throw SpaceError(error, path: directory)
+        }
+    }
+
+    /// Closes the connections; waits for what is being done. A space that is not closed loses nothing.
+    public func close() throws(SpaceError) {
+        do {
+            pool.writeWithoutTransaction { _ in writing.withLock { $0.writer = nil } }
+            try pool.close()
+        } catch {
+            throw SpaceError(error, path: directory)
+        }
+    }
+}

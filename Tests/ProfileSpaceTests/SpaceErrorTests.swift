@@ -1,6 +1,0 @@
-import ProfileSpace
-import Testing
-
-@Test func anErrorSaysItsCode() {
-    #expect(SpaceError(.busy, detail: "").code.rawValue == "busy")
-}
