@@ -24,7 +24,11 @@ struct HeaderRules {
         }
         problems += catalogue.columnCountProblems(
             columns: header.names.count, place: header.place(UploadLimits.maxColumns))
-        problems += missingIdentifier(suspected)
+        problems += missingIdentifier(
+            suspected,
+            nearest: problems.first {
+                $0.code == .nearMissHeader && $0.arguments["what"] == "identifier"
+            })
         problems += missingColumns()
         return problems
     }
@@ -51,7 +55,8 @@ struct HeaderRules {
         return catalogue.problems(.wrongDelimiter, place: header.place(), arguments: arguments)
     }
 
-    private func missingIdentifier(_ suspected: UInt8?) -> [Problem] {
+    /// - Parameter nearest: the first header that was meant to be one.
+    private func missingIdentifier(_ suspected: UInt8?, nearest: Problem?) -> [Problem] {
         var targets: TargetSet = []
         if !map.hasIdentifierColumn { targets.formUnion(.api) }
         if !map.hasUploadIdentifierColumn { targets.formUnion(.uploaders) }
@@ -60,6 +65,10 @@ struct HeaderRules {
                 .map { map.identifiers[$0].type }.joined(separator: ",")
         ]
         if let suspected { arguments["delimiter"] = WrongDelimiter.flagValue(suspected) }
+        if let nearest {
+            arguments["nearest"] = nearest.header
+            arguments["name"] = nearest.arguments["name"]
+        }
         return catalogue.problems(
             .missingIdentifier, among: targets, place: header.place(), arguments: arguments)
     }

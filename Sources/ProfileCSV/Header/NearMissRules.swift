@@ -18,6 +18,7 @@ struct NearMissRules {
             let header = header.names[index]
             var targets: TargetSet = []
             var meant: NearMiss.Meant?
+            if HeaderSpaces.isBlank(header) { continue }
             if case .trait = map.columns[index].uploadMeaning,
                 let found = standing.meant(by: header)
             {

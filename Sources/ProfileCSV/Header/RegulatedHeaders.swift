@@ -4,13 +4,24 @@ enum RegulatedHeaders {
     /// card, and an address of a clinic no diagnosis.
     static func kind(of header: [UInt8]) -> String? {
         let words = words(of: header)
-        let joined = " " + words.joined(separator: " ") + " "
-        return table.first { _, phrases in
-            phrases.contains {
-                joined.contains(" \($0) ") || words.joined() == $0.filter { $0 != " " }
+        for start in words.indices {
+            for count in 1...longest where start + count <= words.count {
+                if let kind = kinds[words[start..<start + count].joined()] { return kind }
             }
-        }?.kind
+        }
+        return nil
     }
+
+    /// Words of the longest phrase.
+    private static let longest = 4
+
+    /// The phrases as they are written in one word.
+    private static let kinds: [String: String] = {
+        let pairs = table.flatMap { kind, phrases in
+            phrases.map { ($0.filter { $0 != " " }, kind) }
+        }
+        return Dictionary(pairs) { first, _ in first }
+    }()
 
     /// Small words: `cardNumber`, `card_number` and `Card Number` are two words each.
     private static func words(of header: [UInt8]) -> [String] {

@@ -42,7 +42,7 @@ extension ProblemCode {
     /// `first_column`: the 1-based column that has the name already.
     public static let duplicateHeader = ProblemCode(rawValue: "duplicate_header")
     /// `identifiers`: the configured types, joined by commas; `delimiter` when the header seems to use
-    /// another one.
+    /// another one; `nearest`: a header that was meant to be the identifier `name`.
     public static let missingIdentifier = ProblemCode(rawValue: "missing_identifier")
     /// `nearest`: the header of the file that is most like the mapped one, where one is.
     public static let missingColumn = ProblemCode(rawValue: "missing_column")
@@ -63,7 +63,8 @@ extension ProblemCode {
 
     // MARK: A row
 
-    /// Every identifier is blank, or blocked (`kind` `blocked`).
+    /// Every identifier is blank, or blocked (`kind` `blocked`), or the file has no such column
+    /// (`kind` `no_column`).
     public static let noIdentifier = ProblemCode(rawValue: "no_identifier")
     /// `kind`: `trait` (one trait fits no message) or `parts` (more than 14); `limit`, `found`.
     public static let messageTooLarge = ProblemCode(rawValue: "message_too_large")

@@ -21,6 +21,10 @@ public enum CodePointName {
         let scalars = scalars(codes)
         guard !scalars.isEmpty else { return "a character" }
         let names = scalars.map(name).joined(separator: " and ")
+        // An ideograph's name is its number.
+        if scalars.count == 1, scalars[0].properties.isIdeographic {
+            return String(Character(scalars[0]))
+        }
         guard scalars.allSatisfy({ isVisible($0) }) else { return names }
         var shown = String(String.UnicodeScalarView(scalars))
         // A mark that combines needs something to stand on.

@@ -4,16 +4,16 @@ extension Explanation {
             .parseError, "A part of the file cannot be read as CSV.",
             meaning: """
                 The report names what it is:
-                  unterminated_quote    a quotation mark opens a cell and is never closed
-                  text_after_quote      something follows the closing quotation mark of a cell
-                  too_few_fields, too_many_fields
-                                        the row has fewer or more cells than the header has columns
-                  invalid_utf8          letters in another encoding than UTF-8
-                  nul_byte              an invisible zero character
-                  record_too_long       one row of more than 16 MiB
-                  gzip_corrupt, gzip_truncated
-                                        the compressed file is damaged or ends too early
-                  unsupported_encoding  the encoding after --encoding is not known
+                unterminated_quote: a quotation mark opens a cell and is never closed
+                text_after_quote: something follows the closing quotation mark of a cell
+                too_few_fields: the row has fewer cells than the header has columns
+                too_many_fields: the row has more cells than the header has columns
+                invalid_utf8: letters in another encoding than UTF-8
+                nul_byte: an invisible zero character
+                record_too_long: one row of more than 16 MiB
+                gzip_corrupt: the compressed file is damaged
+                gzip_truncated: the compressed file ends too early
+                unsupported_encoding: the name after --encoding is not known
                 """,
             reason:
                 "Which cell belongs to which column cannot be told any more, and a value in the wrong "

@@ -18,11 +18,13 @@ public struct Explanation: Sendable, Hashable {
     /// All of them, in the order of design §6.
     public static var all: [Explanation] { ProblemCode.known.compactMap(of) }
 
-    /// The code among ours that a text most likely means, letter case and dashes aside.
+    /// The code among ours that a text most likely means, letter case and dashes aside: the only one
+    /// that holds it, else the nearest one.
     public static func nearestCode(to text: String) -> ProblemCode? {
-        let name = text.lowercased().map { $0 == "-" || $0 == " " ? "_" : $0 }
-        return NearestName.of(String(name), among: ProblemCode.known.map(\.rawValue))
-            .map(ProblemCode.init)
+        let name = String(text.lowercased().map { $0 == "-" || $0 == " " ? "_" : $0 })
+        let holding = ProblemCode.known.filter { !name.isEmpty && $0.rawValue.contains(name) }
+        if holding.count == 1 { return holding.first }
+        return NearestName.of(name, among: ProblemCode.known.map(\.rawValue)).map(ProblemCode.init)
     }
 
     private static let table: [ProblemCode: Explanation] = {

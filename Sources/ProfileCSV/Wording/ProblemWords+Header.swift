@@ -59,6 +59,14 @@ extension ProblemWords {
                     + "it were separated by \(Self.delimiterName(delimiter)).",
                 "Try: rollcall check \(file) --delimiter \(Self.shell(delimiter))")
         }
+        if let nearest = argument("nearest"), let name = argument("name") {
+            let mapping = "columns: {\(YAMLText.quoted(nearest)): \(YAMLText.scalar(name))}"
+            return Wording.Text(
+                "No column is an identifier, so nobody can tell whom a row is about. The column “\(nearest)” "
+                    + "looks as if “\(name)” were meant, but a header counts letter by letter.",
+                "Rename its header to \(name), or name it in a mapping file and give that with "
+                    + "--mapping FILE: \(mapping)")
+        }
         let types = (argument("identifiers") ?? "user_id,email").split(separator: ",")
         let known = types.prefix(4).joined(separator: ", ") + (types.count > 4 ? " …" : "")
         return Wording.Text(

@@ -46,6 +46,11 @@ extension ProblemWords {
     }
 
     private var noIdentifier: Wording.Text {
+        if argument("kind") == "no_column" {
+            return Wording.Text(
+                "As the file stands, no column of it is an identifier. Segment would take this row as a "
+                    + "nameless profile.", "Rename the column that tells people apart.")
+        }
         let blank =
             argument("kind") == "blocked"
             ? "Every identifier of this row is blank or a blocked value."

@@ -99,6 +99,23 @@ import Testing
         try check("email|x", ["missing_column --E"], mapping: "columns: {\"X\": y}")
     }
 
+    @Test func aMissingIdentifierNamesTheHeaderThatWasMeant() throws {
+        let problem = try bind(["plan", "E-Mail"]).problems.first { $0.code == .missingIdentifier }
+        #expect(problem?.arguments["nearest"] == "E-Mail" && problem?.arguments["name"] == "email")
+        let other = try bind(["plan"]).problems.first { $0.code == .missingIdentifier }
+        #expect(other?.arguments["nearest"] == nil)
+    }
+
+    /// As many columns as a record may have take a moment, not minutes.
+    @Test func aHugeHeaderIsBoundAtOnce() throws {
+        var space = SpaceConfiguration()
+        space.traits = (0..<1_000).map { .init(name: "trait number \($0)") }
+        let names = ["email"] + (1..<65_536).map { "column \($0)" }
+        let start = ContinuousClock.now
+        #expect(try bind(names, space).problems.map(\.code) == [.tooManyColumns])
+        #expect(ContinuousClock.now - start < .seconds(120))
+    }
+
     @Test func aMappedColumnsNameIsNotSent() throws {
         try check(
             "email|a\u{1}", ["invalid_character@2 EE-"],

@@ -145,14 +145,14 @@ struct RowProblemsTests {
                     $0.meaning = .identifier(rule: Harness.rule("email"))
                 }
             ])
-        check("Mail,a\nx@y.zz,1\n", ours, ["1 warning no_identifier uploaders"], messages: 1)
+        check("Mail,a\nx@y.zz,1\n", ours, ["1 warning no_identifier/no_column uploaders"], messages: 1)
         check(
             "Mail,a\nx@y.zz,1\n", ours, [],
             RowPassOptions(
                 characters: .headers, catalogue: ProblemCatalogue(isAnonymousIDConfigured: false)),
             messages: 1)
         check(
-            "a,b\n1,2\n", Harness.map("a,b"), ["1 warning no_identifier uploaders"], messages: 0)
+            "a,b\n1,2\n", Harness.map("a,b"), ["1 warning no_identifier/no_column uploaders"], messages: 0)
         check(
             "user_id,b\n,2\n", Harness.map("user_id,b"), ["1 warning no_identifier all"],
             RowPassOptions(characters: .headers, catalogue: ProblemCatalogue(allowsAnonymous: true)),

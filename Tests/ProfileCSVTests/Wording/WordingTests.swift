@@ -57,11 +57,12 @@ import Testing
         add(.confusableHeader, "code_point", ["U+0435"], ["looks_like": "e", "name": "email"])
         add(.missingIdentifier, "identifiers", ["user_id", "user_id,email,phone,a,b"])
         add(.missingIdentifier, "delimiter", [";"])
+        add(.missingIdentifier, "nearest", ["E-Mail"], ["name": "email"])
         add(.missingColumn, "nearest", ["Notes"])
         add(.headerSpaces, "kind", ["leading", "leading,trailing,consecutive"])
         add(.fieldSpaces, "kind", ["leading", "consecutive"])
         add(.edgeSpaceIdentifier, "kind", ["leading,trailing"], ["identifier": "email"])
-        add(.noIdentifier, "kind", ["blocked"])
+        add(.noIdentifier, "kind", ["blocked", "no_column"])
         add(.messageTooLarge, "kind", ["trait", "parts"], ["limit": "14", "found": "40000"])
         add(.invalidValue, "type", ValueType.names)
         add(.invalidValue, "format", ["DD.MM.YYYY"], ["type": "date"])
@@ -119,6 +120,8 @@ import Testing
         }
         #expect(Explanation.of(ProblemCode(rawValue: "a_servers_own")) == nil)
         #expect(Explanation.nearestCode(to: "Near-Miss-Headers") == .nearMissHeader)
+        #expect(Explanation.nearestCode(to: "near-miss") == .nearMissHeader)
+        #expect(Explanation.nearestCode(to: "header") == nil)
         #expect(Explanation.nearestCode(to: "something") == nil)
     }
 
@@ -150,6 +153,9 @@ import Testing
             .invalidCharacter, header: "Name", arguments: ["code_point": "U+0324"])
         #expect(
             Wording.message(for: mark[0]).contains("\u{25CC}\u{324} (combining diaeresis below)"))
+        let ideograph = ProblemCatalogue().problems(
+            .invalidCharacter, header: "Name", arguments: ["code_point": "U+8B70"])
+        #expect(Wording.message(for: ideograph[0]).contains("has 議, which"))
         let hidden = ProblemCatalogue().problems(
             .invisibleCharacter, in: .trait, header: "Name", arguments: ["code_point": "U+200B"])
         #expect(Wording.message(for: hidden[0]).contains(": zero width space."))

@@ -133,9 +133,11 @@ extension RowPass {
         if uploadPeople == 0 { targets.formUnion(.uploaders) }
         targets.formIntersection(identifierTargets)
         if !targets.isEmpty, found(.noIdentifier, targets) {
+            let hasNoColumn = !targets.contains(.api) && !map.hasUploadIdentifierColumn
+            let kind = hasNoColumn ? "no_column" : hasBlocked ? "blocked" : nil
             show(
                 .noIdentifier, targets, chunk, column: nil, byte: recordStart,
-                arguments: hasBlocked ? ["kind": "blocked"] : [:], excerpt: nil)
+                arguments: kind.map { ["kind": $0] } ?? [:], excerpt: nil)
         }
         return people > 0 || options.catalogue.allowsAnonymous
     }
