@@ -12,13 +12,23 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
-let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
-let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+// Whoever needs no more than `RollcallCSV`, `ByteSources`, `IdentifyMessages` or `IdentityResolution`
+// turns this trait off and resolves no dependency at all: `.package(url: …, traits: [])`.
+let profiles = TargetDependencyCondition.when(traits: ["Profiles"])
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser", condition: profiles)
+let crypto = Target.Dependency.product(
+    name: "Crypto", package: "swift-crypto", condition: profiles)
+let grdb = Target.Dependency.product(
+    name: "GRDB", package: "GRDB.swift", condition: profiles)
+let grdbSQLite = Target.Dependency.product(
+    name: "GRDBSQLite", package: "GRDB.swift", condition: profiles)
+let logging = Target.Dependency.product(
+    name: "Logging", package: "swift-log", condition: profiles)
+let metrics = Target.Dependency.product(
+    name: "Metrics", package: "swift-metrics", condition: profiles)
+let yams = Target.Dependency.product(
+    name: "Yams", package: "Yams", condition: profiles)
 
 let coreTargets: [Target] = [
     .target(name: "CScan"),
@@ -108,6 +118,10 @@ let package = Package(
         ? libraries.prefix(2).map { .library(name: $0, targets: [$0]) }
         : libraries.map { .library(name: $0, targets: [$0]) }
             + [.executable(name: "rollcall", targets: ["rollcall"])],
+    traits: [
+        .trait(name: "Profiles", description: "All that goes beyond reading CSV and writing messages."),
+        .default(enabledTraits: ["Profiles"]),
+    ],
     dependencies: coreOnly
         ? []
         : [

@@ -99,6 +99,8 @@ func keepsTheLimitsOfARecord(kernel: Kernel) {
             "a,b\n\(long)\nc,d\n", "\(long)\r\n\r\nx\r\n", "\"\(long)\n\(long)\",\"\(long)", long,
             "1,2,3\n1,2,3,4\n1,2,3", "\(long)\(long)\(long)\(long)\ny,z", "a,\(long)\"b\"c\(long)\rd",
             "12345678901234567890\n123456789012345678901\r\n12345678901234567890",
+            // Found by fuzzing: a doubled quote across two slabs of a record that is passed over.
+            String(repeating: "x", count: 125) + ",\"\"\"y", String(repeating: "x", count: 61) + ",\"\"\"y",
         ] {
             for chunkBytes in [64, 65, 130, 1000] {
                 check(Array(text.utf8), limits: limits, chunkBytes: chunkBytes, kernel: kernel)

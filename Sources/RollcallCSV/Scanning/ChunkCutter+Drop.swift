@@ -74,7 +74,9 @@ extension ChunkCutter {
         guard var drop else { return }
         let offset = start.byte + drop.bytes
         let limit = UInt32(truncatingIfNeeded: scanLimit)
-        let open = scan.isInsideQuotes ? rc_last_open(&scan, drop.state, 0, limit) : limit
+        // A quote at the slab's end may turn out to be the first half of a doubled one.
+        let isOpen = scan.isInsideQuotes || Int32(scan.state) == Int32(RC_AFTER_QUOTE)
+        let open = isOpen ? rc_last_open(&scan, drop.state, 0, limit) : limit
         if open < limit {
             let ends = UnsafeBufferPointer(start: slab.ends, count: count)
             let lines = Int(rc_count_lines(slab.bytes, Int(open)))
