@@ -4,10 +4,11 @@ public struct InputFacts: Sendable, Hashable {
     public var isGzip: Bool
     /// The encoding that is read: `utf-8`, `utf-16le`, `windows-1252` …
     public var encodingName: String
-    /// The text begins with a byte order mark. It is passed on as EF BB BF, in whatever encoding it was.
+    /// The text begins with a byte order mark. It is passed on as EF BB BF, in whatever encoding it
+    /// was.
     public var hadBOM: Bool
-    /// An encoding that the text looks like although nothing says so: its name for `--encoding`. Only a
-    /// hint; the text is read as ``encodingName``.
+    /// An encoding that the text looks like although nothing says so: its name for `--encoding`.
+    /// Only a hint; the text is read as ``encodingName``.
     public var looksLike: String?
     /// The text inside gzip is gzip again: somebody packed it twice.
     public var isGzipTwice: Bool

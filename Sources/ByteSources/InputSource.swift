@@ -5,8 +5,8 @@
 /// let facts = try await input.prepare()          // gzip? which encoding?
 /// let count = try await input.read(into: buffer) // UTF-8, inflated
 /// ```
-/// - Throws: `no_input` where there is no such file or it is a directory; `unsupported_encoding` for a
-///   name that ICU does not know.
+/// - Throws: `no_input` where there is no such file or it is a directory; `unsupported_encoding`
+///   for a name that ICU does not know.
 public func openInput(
     path: String, options: InputOptions = InputOptions()
 ) throws(ByteSourceError) -> InputSource {
@@ -22,8 +22,8 @@ public func openInput(
     try InputSource(source, options: options)
 }
 
-/// An input as UTF-8 text whatever it was: inflated where it is gzip, decoded where it is not UTF-8.
-/// UTF-8 passes untouched: whoever reads it checks it.
+/// An input as UTF-8 text whatever it was: inflated where it is gzip, decoded where it is not
+/// UTF-8. UTF-8 passes untouched: whoever reads it checks it.
 public final class InputSource: ByteSource {
     /// Enough to tell encodings apart; small, so that a slow pipe is not waited for.
     private static let headBytes = 512
@@ -56,9 +56,9 @@ public final class InputSource: ByteSource {
 
     /// Reads the first bytes and says what they are. `read` does it too.
     ///
-    /// - Throws: `unsupported_encoding` where the byte order mark contradicts the encoding asked for;
-    ///   `io` where `options` asked for an inflater that the machine lacks.
-    ///   Faults further on are thrown by `read` at their place.
+    /// - Throws: `unsupported_encoding` where the byte order mark contradicts the encoding asked
+    ///   for; `io` where `options` asked for an inflater that the machine lacks. Faults further on
+    ///   are thrown by `read` at their place.
     @discardableResult
     public nonisolated(nonsending) func prepare() async throws(ByteSourceError) -> InputFacts {
         if let failure { throw failure }
@@ -118,8 +118,8 @@ public final class InputSource: ByteSource {
         return found
     }
 
-    /// Reads until `bytes` holds `count`, the end or a fault; the source says the last two again when
-    /// it is next asked.
+    /// Reads until `bytes` holds `count`, the end or a fault; the source says the last two again
+    /// when it is next asked.
     private nonisolated(nonsending) func fill(_ bytes: inout [UInt8], to count: Int) async {
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 8)
         defer { room.deallocate() }
@@ -147,6 +147,6 @@ public final class InputSource: ByteSource {
         if mark == .utf32LE, name == ByteOrderMark.utf16LE.rawValue { return named }
         throw ByteSourceError(
             .unsupportedEncoding, byte: 0,
-            detail: "the text begins with the byte order mark of \(mark.rawValue), which is not \(name)")
+            detail: "the byte order mark at the start is that of \(mark.rawValue), not of \(name)")
     }
 }

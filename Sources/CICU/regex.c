@@ -26,8 +26,8 @@ rc_regex *rc_regex_clone(const rc_regex *regex) {
     UErrorCode code = U_ZERO_ERROR;
     URegularExpression *copy = uregex_clone(icu(regex), &code);
     if (U_FAILURE(code)) { return NULL; }
-    // Set here because a clone does not inherit limits. A unit of the time limit is 10,000 steps of the
-    // engine: about a millisecond in all.
+    // Set here because a clone does not inherit limits. A unit of the time limit is 10,000 steps of
+    // the engine: about a millisecond in all.
     uregex_setTimeLimit(copy, 10, &code);
     uregex_setStackLimit(copy, 1 << 20, &code);
     return (rc_regex *)copy;

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <zlib.h>
 
-// Be advised: this is the layout of `struct inflate_state` of ISA-L 2 (libisal.so.2), written down here
-// because the build must not need ISA-L's header. A version with another layout cannot be told by its
-// name; so before first use a test stream is decoded in small pieces and compared, and the bytes behind
-// the structure are watched. Whatever does not fit means zlib.
+// Be advised: this is the layout of `struct inflate_state` of ISA-L 2 (libisal.so.2), written down
+// here because the build must not need ISA-L's header. A version with another layout cannot be told
+// by its name; so before first use a test stream is decoded in small pieces and compared, and the
+// bytes behind the structure are watched. Whatever does not fit means zlib.
 enum {
     historyBytes = 32 * 1024,
     lookAheadBytes = 288,
@@ -105,8 +105,8 @@ rc_isal_step rc_isal_inflate(
     if (step.consumed < 0 || step.produced < 0) {
         return (rc_isal_step){.consumed = 0, .produced = 0, .status = -100};
     }
-    // ISA-L answers 0 or "want input" or "want output" for what goes well, and a need for a dictionary,
-    // which raw deflate has not.
+    // ISA-L answers 0 or "want input" or "want output" for what goes well, and a need for a
+    // dictionary, which raw deflate has not.
     if (status > 2) { step.status = -99; }
     if (status >= 0 && status <= 2 && state->blockState == stateFinished) {
         step.status = 1;

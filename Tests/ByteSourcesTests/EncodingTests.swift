@@ -70,7 +70,8 @@ import Testing
             name: "a high surrogate at the end", input: utf16("\u{FEFF}ab", .big) + [0xD8, 0x00],
             text: "\u{FEFF}ab", used: "utf-16be", hadBOM: true, faultByte: 6),
         Case(
-            name: "a low surrogate alone", input: utf16("\u{FEFF}ab", .little) + [0x00, 0xDC, 0x61, 0],
+            name: "a low surrogate alone",
+            input: utf16("\u{FEFF}ab", .little) + [0x00, 0xDC, 0x61, 0],
             text: "\u{FEFF}ab", used: "utf-16le", hadBOM: true, faultByte: 6),
         Case(
             name: "no character of Shift-JIS", input: [0x61, 0x0A, 0x82, 0x20, 0x62],
@@ -142,9 +143,10 @@ import Testing
         Refusal(encoding: "", detail: "nearest"),
         Refusal(encoding: "ibm-1047,swaplfnl", detail: "ibm1047"),
         Refusal(encoding: "utf-16", detail: "utf-16le or utf-16be"),
-        Refusal(encoding: "windows-1252", input: Array("\u{FEFF}a\n".utf8), detail: "mark of utf-8"),
-        Refusal(encoding: "utf-8", input: [0xFF, 0xFE, 0x61, 0], detail: "mark of utf-16le"),
-        Refusal(encoding: "utf-16be", input: [0xFF, 0xFE, 0x61, 0], detail: "mark of utf-16le"),
+        Refusal(
+            encoding: "windows-1252", input: Array("\u{FEFF}a\n".utf8), detail: "that of utf-8"),
+        Refusal(encoding: "utf-8", input: [0xFF, 0xFE, 0x61, 0], detail: "that of utf-16le"),
+        Refusal(encoding: "utf-16be", input: [0xFF, 0xFE, 0x61, 0], detail: "that of utf-16le"),
     ])
     func refusesWithWordsThatHelp(_ test: Refusal) async {
         let reading = await readText(test.input, InputOptions(encoding: test.encoding))

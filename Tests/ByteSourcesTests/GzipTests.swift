@@ -59,8 +59,9 @@ let inflaters: [InflaterChoice] = [.zlib] + (rc_isal_is_usable() == 1 ? [.isal] 
                 name: "half a magic number", input: one + [0x1F], text: first,
                 fault: (.gzipTruncated, count + 1)),
             Case(
-                name: "a wrong check sum", input: changed(one, at: count - 8, to: one[count - 8] ^ 1),
-                text: first, fault: (.gzipCorrupt, count - 8)),
+                name: "a wrong check sum",
+                input: changed(one, at: count - 8, to: one[count - 8] ^ 1), text: first,
+                fault: (.gzipCorrupt, count - 8)),
             Case(
                 name: "a wrong length", input: changed(one, at: count - 4, to: 99), text: first,
                 fault: (.gzipCorrupt, count - 4)),
@@ -172,8 +173,8 @@ let inflaters: [InflaterChoice] = [.zlib] + (rc_isal_is_usable() == 1 ? [.isal] 
         }
     }
 
-    /// Random damage to large members: no trap, no wrong text without a fault, and the two inflaters
-    /// agree on which files are sound.
+    /// Random damage to large members: no trap, no wrong text without a fault, and the two
+    /// inflaters agree on which files are sound.
     @Test func randomDamageIsNeverBelieved() async {
         var random = SplitMix(seed: 20_261_121)
         let text = rows(6_000)

@@ -7,7 +7,8 @@ struct Reading: Equatable, CustomStringConvertible {
     var failure: ByteSourceError?
 
     var description: String {
-        "\(bytes.count) bytes \(String(decoding: bytes.prefix(60), as: UTF8.self)) \(String(describing: failure))"
+        let text = String(decoding: bytes.prefix(60), as: UTF8.self)
+        return "\(bytes.count) bytes \(text) \(String(describing: failure))"
     }
 }
 

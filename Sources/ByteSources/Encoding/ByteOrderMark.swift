@@ -25,8 +25,8 @@ enum ByteOrderMark: String, CaseIterable {
         allCases.first { text.starts(with: $0.bytes) }
     }
 
-    /// A Unicode encoding form that the zero bytes of a text without a mark point to, for a hint only:
-    /// ASCII in it has its zero bytes all in the same places.
+    /// A Unicode encoding form that the zero bytes of a text without a mark point to, for a hint
+    /// only: ASCII in it has its zero bytes all in the same places.
     static func zeroPattern(_ text: [UInt8]) -> ByteOrderMark? {
         let units = text.count / 2
         guard units >= 2, leading(text) == nil else { return nil }

@@ -6,7 +6,8 @@ public struct EncodingName: Sendable, Hashable, CustomStringConvertible {
     public let description: String
 
     /// - Throws: `unsupported_encoding` with the nearest names where ICU does not know it.
-    /// - Complexity: constant for a known name; a look at all of ICU's names (about 1,300) otherwise.
+    /// - Complexity: constant for a known name; a look at all of ICU's names (about 1,300)
+    ///   otherwise.
     public init(_ name: String) throws(ByteSourceError) {
         guard Self.isWellFormed(name), let standard = rc_converter_standard_name(name) else {
             let near = Self.nearest(to: name).joined(separator: ", ")

@@ -1,7 +1,7 @@
 internal import CICU
 
-/// A text of another encoding as UTF-8, decoded by ICU as it is asked for. A byte order mark stays, as
-/// the three bytes it has in UTF-8.
+/// A text of another encoding as UTF-8, decoded by ICU as it is asked for. A byte order mark stays,
+/// as the three bytes it has in UTF-8.
 final class EncodingSource: ByteSource {
     private static let inputUnits = 64 << 10
     private let upstream: any ByteSource
@@ -107,7 +107,8 @@ final class EncodingSource: ByteSource {
         }
     }
 
-    /// Writes the decoded units to `text` as UTF-8; a high surrogate at the end waits for its partner.
+    /// Writes the decoded units to `text` as UTF-8; a high surrogate at the end waits for its
+    /// partner.
     private func encode(unitCount: Int) {
         guard let firstUnit = units.baseAddress,
             let first = text.baseAddress?.assumingMemoryBound(to: CChar.self)

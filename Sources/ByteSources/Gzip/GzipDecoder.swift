@@ -1,9 +1,9 @@
-/// A gzip file as a machine that is handed compressed bytes and gives the text: any number of members
-/// (empty ones too), each with its CRC-32 and length checked, zero padding after the last.
+/// A gzip file as a machine that is handed compressed bytes and gives the text: any number of
+/// members (empty ones too), each with its CRC-32 and length checked, zero padding after the last.
 ///
-/// Be advised: it decodes only when its input window is full or the input has ended, and a decoder's
-/// output windows are always the caller's whole slab. So the places of faults, and what was delivered
-/// before them, do not depend on how the bytes arrived.
+/// Be advised: it decodes only when its input window is full or the input has ended, and a
+/// decoder's output windows are always the caller's whole slab. So the places of faults, and what
+/// was delivered before them, do not depend on how the bytes arrived.
 final class GzipDecoder {
     enum Step {
         case needsInput
@@ -148,8 +148,8 @@ final class GzipDecoder {
             state = .padding
             return false
         }
-        // A member's first two bytes never lie on both sides of the window's end while there is more
-        // input, unless exactly one byte is left in a full window: that one decides.
+        // A member's first two bytes never lie on both sides of the window's end while there is
+        // more input, unless exactly one byte is left in a full window: that one decides.
         let isMagic =
             window[start] == 0x1F && (start + 1 == end || window[start + 1] == 0x8B)
         if !isMagic { fail(.gzipCorrupt, "there is something after the compressed data") }

@@ -1,7 +1,7 @@
 /// Reads a member's header byte by byte (RFC 1952 §2.3), so that any cut of the input is the same.
 struct GzipHeader {
-    /// Names and comments longer than this are no real file's; without a limit they would read on for
-    /// ever without giving a byte.
+    /// Names and comments longer than this are no real file's; without a limit they would read on
+    /// for ever without giving a byte.
     static let maxBytes = 1 << 20
 
     enum Step: Equatable {

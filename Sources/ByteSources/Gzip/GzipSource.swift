@@ -1,5 +1,5 @@
-/// The text inside a gzip input. Where the input can be read by any thread (a file, a pipe, memory) it is
-/// inflated ahead on one of its own; else as it is asked for.
+/// The text inside a gzip input. Where the input can be read by any thread (a file, a pipe, memory)
+/// it is inflated ahead on one of its own; else as it is asked for.
 final class GzipSource: ByteSource {
     private static let slabBytes = 256 << 10
     private let upstream: any ByteSource

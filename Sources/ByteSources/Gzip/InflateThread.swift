@@ -29,7 +29,9 @@ final class InflateThread {
     var inputBytes: Int { ring.inputBytes.load(ordering: .relaxed) }
 
     /// The oldest slab of text that has not been released; empty at the end.
-    nonisolated(nonsending) func slab() async throws(ByteSourceError) -> UnsafeMutableRawBufferPointer {
+    nonisolated(nonsending) func slab() async throws(ByteSourceError)
+        -> UnsafeMutableRawBufferPointer
+    {
         let upstream = upstream
         while true {
             switch ring.fullSlab() {
@@ -40,7 +42,8 @@ final class InflateThread {
             case .failed(let error):
                 throw error
             case .none:
-                // A read that waits for a pipe ends with the task; a file's goes on to its next slab.
+                // A read that waits for a pipe ends with the task; a file's goes on to its next
+                // slab.
                 await withTaskCancellationHandler {
                     await ring.waitForSlab()
                 } onCancel: {
@@ -53,13 +56,14 @@ final class InflateThread {
     func release() { ring.release() }
 }
 
-/// The source as two threads see it: one reads, the other may only interrupt, which is safe at any time.
+/// The source as two threads see it: one reads, the other may only interrupt, which is safe at any
+/// time.
 private struct Upstream: @unchecked Sendable {
     let source: any BlockingByteSource
 }
 
-/// What the thread does. Its parts are touched by nobody else once it runs, but for the ring, which is
-/// made for two.
+/// What the thread does. Its parts are touched by nobody else once it runs, but for the ring, which
+/// is made for two.
 private struct Filler: @unchecked Sendable {
     let upstream: Upstream
     let decoder: GzipDecoder

@@ -21,8 +21,8 @@ struct InflateStep {
         case damaged(String)
     }
 
-    /// Input bytes used. Negative (at most 8) where the stream ended in bytes that an earlier step had
-    /// already taken: they belong to what follows.
+    /// Input bytes used. Negative (at most 8) where the stream ended in bytes that an earlier step
+    /// had already taken: they belong to what follows.
     var consumed: Int
     /// Output bytes written.
     var produced: Int

@@ -1,12 +1,13 @@
 internal import Glibc
 internal import Synchronization
 
-/// A few slabs that one thread fills and one task empties, in order. Bounded: who is too fast waits.
+/// A few slabs that one thread fills and one task empties, in order. Bounded: who is too fast
+/// waits.
 ///
-/// Be advised: each side wakes the other only when half the ring has turned over. On one core that keeps
-/// the two from taking turns at every slab; on two nobody is late, because the other half is still there.
-/// All fields are read and written under `lock`, but the bytes of a slab belong to the filler while it
-/// is empty and to the emptier while it is full.
+/// Be advised: each side wakes the other only when half the ring has turned over. On one core that
+/// keeps the two from taking turns at every slab; on two nobody is late, because the other half is
+/// still there. All fields are read and written under `lock`, but the bytes of a slab belong to the
+/// filler while it is empty and to the emptier while it is full.
 final class SlabRing: @unchecked Sendable {
     enum Slab {
         case full(UnsafeMutableRawBufferPointer)
@@ -58,8 +59,8 @@ final class SlabRing: @unchecked Sendable {
         return isCancelled ? nil : slabs[(first + fullCount) % slabs.count]
     }
 
-    /// Hands over the slab that ``emptySlab()`` gave, with `count` bytes in it; `outcome` when it is the
-    /// last.
+    /// Hands over the slab that ``emptySlab()`` gave, with `count` bytes in it; `outcome` when it
+    /// is the last.
     func publish(_ count: Int, outcome: Result<Void, ByteSourceError>? = nil) {
         pthread_mutex_lock(lock)
         if count > 0 {

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// A thread of our own for work that waits in system calls or runs for the length of a file: Swift's
-/// own threads are as many as the cores and must not wait.
+/// A thread of our own for work that waits in system calls or runs for the length of a file:
+/// Swift's own threads are as many as the cores and must not wait.
 struct BackgroundThread {
     private let thread: pthread_t
 

@@ -22,6 +22,7 @@ protocol BlockingByteSource: ByteSource {
     /// As ``ByteSource/read(into:)``, waiting in the system call.
     func readBlocking(into buffer: UnsafeMutableRawBufferPointer) throws(ByteSourceError) -> Int
 
-    /// Makes a read that waits, and all later ones, throw. The one call that another thread may make.
+    /// Makes a read that waits, and all later ones, throw. The one call that another thread may
+    /// make.
     func interrupt()
 }

@@ -3,8 +3,8 @@ internal import Glibc
 extension DescriptorSource {
     /// Opens a file for reading; it is closed with the source.
     ///
-    /// - Throws: `no_input` where there is no such file, it is a directory or may not be read; `io` for
-    ///   anything else.
+    /// - Throws: `no_input` where there is no such file, it is a directory or may not be read; `io`
+    ///   for anything else.
     public static func file(_ path: String) throws(ByteSourceError) -> DescriptorSource {
         while true {
             let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -2,8 +2,8 @@ internal import Glibc
 
 /// Bytes of a file descriptor: standard input, a pipe, a socket, an open file.
 ///
-/// Reads wait in the system call and go on after signals (`EINTR`). On anything but a regular file a
-/// waiting read ends when its task is cancelled.
+/// Reads wait in the system call and go on after signals (`EINTR`). On anything but a regular file
+/// a waiting read ends when its task is cancelled.
 public final class DescriptorSource: BlockingByteSource {
     private let descriptor: Int32
     private let closesDescriptor: Bool
@@ -16,7 +16,8 @@ public final class DescriptorSource: BlockingByteSource {
     /// The size of a regular file when it was opened, in bytes; nil for pipes and devices.
     public let size: Int?
 
-    /// - Parameter closesDescriptor: whether the descriptor is closed with the source; default false.
+    /// - Parameter closesDescriptor: whether the descriptor is closed with the source; default
+    ///   false.
     /// - Throws: `no_input` for a directory or a descriptor that is not open.
     public init(
         descriptor: Int32, closesDescriptor: Bool = false
@@ -31,7 +32,8 @@ public final class DescriptorSource: BlockingByteSource {
         }
         let isRegular = kind == S_IFREG
         if isRegular { posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL) }
-        // A pipe holds 64 KiB by default, which makes the two sides take turns. No is a fine answer.
+        // A pipe holds 64 KiB by default, which makes the two sides take turns. No is a fine
+        // answer.
         if kind == S_IFIFO { _ = fcntl(descriptor, setPipeSize, 1 << 20) }
         self.descriptor = descriptor
         self.closesDescriptor = closesDescriptor
@@ -63,8 +65,8 @@ public final class DescriptorSource: BlockingByteSource {
         if isWakeable, failure == nil, !hasEnded, !buffer.isEmpty {
             let (waiter, writing) = (waiter, wake.writing)
             await withTaskCancellationHandler {
-                // A moment's wait is cheaper than another thread; a longer one would keep one of the
-                // few threads that all tasks share.
+                // A moment's wait is cheaper than another thread; a longer one would keep one of
+                // the few threads that all tasks share.
                 if waiter.wait(milliseconds: 10) == .nothing { await waiter.waitElsewhere() }
             } onCancel: {
                 interruptWaiting(through: writing)
@@ -150,7 +152,8 @@ private struct DescriptorWaiter: Sendable {
 /// Linux's F_SETPIPE_SZ, which the C library shows only to those who ask for GNU's extensions.
 private let setPipeSize: Int32 = 1031
 
-/// Leaves a byte that nobody takes, so that every later `poll` ends as well. A full pipe is as good.
+/// Leaves a byte that nobody takes, so that every later `poll` ends as well. A full pipe is as
+/// good.
 private func interruptWaiting(through descriptor: Int32) {
     var byte: UInt8 = 0
     _ = write(descriptor, &byte, 1)

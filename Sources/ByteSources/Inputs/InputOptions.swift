@@ -1,8 +1,8 @@
-/// How an input is to be opened. The defaults take what design §5 lists without being asked: plain or
-/// gzip, UTF-8, or UTF-16 and UTF-32 with a byte order mark.
+/// How an input is to be opened. The defaults take what design §5 lists without being asked: plain
+/// or gzip, UTF-8, or UTF-16 and UTF-32 with a byte order mark.
 public struct InputOptions: Sendable, Hashable {
-    /// The text's encoding by a name that ICU knows (`windows-1252`, `shift_jis`, `utf-16le` …), in any
-    /// case. nil (default): UTF-8, unless a byte order mark says otherwise.
+    /// The text's encoding by a name that ICU knows (`windows-1252`, `shift_jis`, `utf-16le` …), in
+    /// any case. nil (default): UTF-8, unless a byte order mark says otherwise.
     public var encoding: String?
     /// What inflates gzip. Default: ISA-L where the machine has it, else zlib.
     public var inflater: InflaterChoice

@@ -8,8 +8,8 @@
 /// ICU's USet, frozen: any number of threads may ask it.
 typedef struct rc_set rc_set;
 
-/// The set of a UnicodeSet pattern in ASCII (white space in it means nothing). NULL where ICU does not
-/// take the pattern.
+/// The set of a UnicodeSet pattern in ASCII (white space in it means nothing). NULL where ICU does
+/// not take the pattern.
 rc_set *_Nullable rc_set_open(const char *pattern);
 
 void rc_set_close(rc_set *set);
@@ -35,7 +35,8 @@ int32_t rc_nfc(uint16_t *target, int32_t capacity, const uint16_t *units, int32_
 /// Whether what stands before the code point never changes its normalisation, nor the other way.
 int rc_nfc_has_boundary_before(int32_t codePoint);
 
-/// The character's name (`RIGHT SINGLE QUOTATION MARK`, `<control-0007>`); returns its length, or 0.
+/// The character's name (`RIGHT SINGLE QUOTATION MARK`, `<control-0007>`); returns its length, or
+/// 0.
 int32_t rc_character_name(int32_t codePoint, char *name, int32_t capacity);
 
 #pragma clang assume_nonnull end

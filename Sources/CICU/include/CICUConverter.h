@@ -17,8 +17,8 @@ typedef enum rc_decoding {
     rc_decoding_invalid,
 } rc_decoding;
 
-/// A converter that stops at the first invalid sequence instead of replacing it. NULL where ICU does
-/// not know the name.
+/// A converter that stops at the first invalid sequence instead of replacing it. NULL where ICU
+/// does not know the name.
 rc_converter *_Nullable rc_converter_open(const char *name);
 
 void rc_converter_close(rc_converter *converter);
@@ -36,7 +36,8 @@ int32_t rc_converter_invalid_bytes(
 int32_t rc_utf16_to_utf8(
     char *target, int32_t capacity, const uint16_t *source, int32_t count);
 
-/// The converter's name as MIME or IANA have it, else ICU's own; NULL where ICU does not know the alias.
+/// The converter's name as MIME or IANA have it, else ICU's own; NULL where ICU does not know the
+/// alias.
 const char *_Nullable rc_converter_standard_name(const char *alias);
 
 /// The converters that ICU has, and each one's names.

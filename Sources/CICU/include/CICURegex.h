@@ -8,8 +8,9 @@
 /// ICU's URegularExpression.
 typedef struct rc_regex rc_regex;
 
-/// Compiles a pattern given as UTF-8 and bounds what a match may cost. NULL with a failure (above 0) in
-/// `*status` where ICU does not take the pattern; `*offset` is then the place in UTF-16 units, or -1.
+/// Compiles a pattern given as UTF-8 and bounds what a match may cost. NULL with a failure (above
+/// 0) in `*status` where ICU does not take the pattern; `*offset` is then the place in UTF-16
+/// units, or -1.
 rc_regex *_Nullable rc_regex_open(
     const char *pattern, int32_t count, int32_t *offset, int32_t *status);
 

@@ -6,8 +6,8 @@
 
 #pragma clang assume_nonnull begin
 
-// ISA-L's inflater, which is more than twice as fast as zlib's, opened at run time so that neither the
-// build nor the program needs it.
+// ISA-L's inflater, which is more than twice as fast as zlib's, opened at run time so that neither
+// the build nor the program needs it.
 
 /// One raw deflate decoder.
 typedef struct rc_isal rc_isal;
@@ -20,8 +20,8 @@ typedef struct rc_isal_step {
     int32_t status;
 } rc_isal_step;
 
-/// Whether this machine has an ISA-L that decodes a test stream rightly, piece by piece, and leaves alone
-/// what is not its own. Opened and tried once; any number of threads may ask.
+/// Whether this machine has an ISA-L that decodes a test stream rightly, piece by piece, and leaves
+/// alone what is not its own. Opened and tried once; any number of threads may ask.
 int rc_isal_is_usable(void);
 
 /// A decoder; NULL where ISA-L is not usable or memory is short. Start it before use.
@@ -31,8 +31,8 @@ void rc_isal_free(rc_isal *decoder);
 /// Forgets the last stream.
 void rc_isal_start(rc_isal *decoder);
 
-/// Decodes until the input is used up, the output is full, or the stream ends or turns out damaged. At
-/// most 2 GiB of each are used at once.
+/// Decodes until the input is used up, the output is full, or the stream ends or turns out damaged.
+/// At most 2 GiB of each are used at once.
 rc_isal_step rc_isal_inflate(
     rc_isal *decoder, const void *_Nullable input, size_t inputCount, void *_Nullable output,
     size_t outputCount);

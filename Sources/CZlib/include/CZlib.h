@@ -8,8 +8,9 @@
 
 #pragma clang assume_nonnull begin
 
-/// Starts raw deflate decoding (no wrapper: the gzip wrapper is read by the caller). The stream must
-/// not move afterwards: zlib keeps its address. `inflateInit2` is a macro that Swift cannot see.
+/// Starts raw deflate decoding (no wrapper: the gzip wrapper is read by the caller). The stream
+/// must not move afterwards: zlib keeps its address. `inflateInit2` is a macro that Swift cannot
+/// see.
 static inline int rc_inflate_start(z_stream *stream) { return inflateInit2(stream, -MAX_WBITS); }
 
 /// Starts raw deflate encoding at the given level, for self tests.

@@ -1,10 +1,11 @@
-/// Which characters a value may have: code points and sequences of them, looked for in the value's NFC.
+/// Which characters a value may have: code points and sequences of them, looked for in the value's
+/// NFC.
 ///
 /// ICU decides. For what needs no context (most characters) a table that was built from ICU's sets
 /// answers; a value with anything else (combining marks, what NFC may change) goes to ICU whole.
 public struct AllowedCharacters: Sendable {
-    /// The list that Segment publishes for its uploaders (spec/csv-upload.md §6): 255 code points and 19
-    /// sequences.
+    /// The list that Segment publishes for its uploaders (spec/csv-upload.md §6): 255 code points
+    /// and 19 sequences.
     public static let published = AllowedCharacters(pattern: publishedPattern)
 
     private static let refused: UInt8 = 1
@@ -13,7 +14,8 @@ public struct AllowedCharacters: Sendable {
     /// 0: allowed wherever it stands; else the numbers above.
     private let table: CharacterTable
 
-    /// - Parameter pattern: a UnicodeSet pattern in ASCII. One that ICU does not take allows nothing.
+    /// - Parameter pattern: a UnicodeSet pattern in ASCII. One that ICU does not take allows
+    ///   nothing.
     public init(pattern: String) {
         list = UnicodeSet(pattern)
         // NFC changes or reorders these, or composes them with what stands before.
@@ -97,8 +99,8 @@ public struct AllowedCharacters: Sendable {
         }
     }
 
-    /// Where the first refused character stands when no character needs its context (the end when there
-    /// is none); nil when one does.
+    /// Where the first refused character stands when no character needs its context (the end when
+    /// there is none); nil when one does.
     private func readWithoutContext(_ value: UnsafeRawBufferPointer) -> Int? {
         let ascii = table.firstBlock
         var walk = UTF8Walk(value)
@@ -118,7 +120,8 @@ public struct AllowedCharacters: Sendable {
         withComposedUnits(of: value) { list.span($0, from: 0) == $0.count }
     }
 
-    /// The plain reading: NFC, then the longest run of the set's elements, again after each violation.
+    /// The plain reading: NFC, then the longest run of the set's elements, again after each
+    /// violation.
     private func askICU(
         _ value: UnsafeRawBufferPointer, limit: Int, _ body: (CharacterViolation) -> Void
     ) {
@@ -141,8 +144,8 @@ public struct AllowedCharacters: Sendable {
         }
     }
 
-    /// spec/csv-upload.md §6.10, letter by letter: its holes (`ñ`, `Â`, the apostrophe, the comma) are
-    /// Segment's.
+    /// spec/csv-upload.md §6.10, letter by letter: its holes (`ñ`, `Â`, the apostrophe, the comma)
+    /// are Segment's.
     private static let publishedPattern = #"""
         [\u0020A-Za-z0-9!@#\$%\^\&*()_+\-=\[\]\{\}\:\\|.`~<>/?
         \u00C0\u00C1\u00C3-\u00D0\u00D2-\u00D6\u00D8-\u00F0\u00F2-\u00F6\u00F8-\u0101

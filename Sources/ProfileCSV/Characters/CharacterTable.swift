@@ -26,7 +26,8 @@ final class CharacterTable: Sendable {
         _ = uniformBlock(0)
         for (set, number) in classes {
             for range in set.ranges {
-                for block in (range.lowerBound / Self.blockSize)...(range.upperBound / Self.blockSize) {
+                let blocks = range.lowerBound / Self.blockSize...range.upperBound / Self.blockSize
+                for block in blocks {
                     let first = block * Self.blockSize
                     let part = range.clamped(to: first...first + Self.blockSize - 1)
                     if part.count == Int(Self.blockSize) {

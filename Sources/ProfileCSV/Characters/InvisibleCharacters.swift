@@ -1,7 +1,7 @@
 /// Characters that nobody can see, and that the Tracking API takes nevertheless (design §4, §5
-/// `invisible_character`): control characters but TAB, LF and CR, private-use and unassigned code points,
-/// noncharacters, bidirectional controls, zero-width characters. NUL is not among them: it is a parse
-/// error of its own.
+/// `invisible_character`): control characters but TAB, LF and CR, private-use and unassigned code
+/// points, noncharacters, bidirectional controls, zero-width characters. NUL is not among them: it
+/// is a parse error of its own.
 public struct InvisibleCharacters: Sendable {
     /// For identifiers and headers: whatever shows nothing. Two values that look alike would be two
     /// people.
@@ -18,7 +18,8 @@ public struct InvisibleCharacters: Sendable {
 
     /// TAB, LF and CR are data; U+2028 and U+2029 are seen as a line break by some programs only.
     private static let never = """
-        [[:Cc:]-[\\u0000\\u0009\\u000A\\u000D]][:Co:][:Cn:][:Bidi_Control:][\\u2028\\u2029\\uFFF9-\\uFFFB]
+        [[:Cc:]-[\\u0000\\u0009\\u000A\\u000D]][:Co:][:Cn:][:Bidi_Control:]
+        [\\u2028\\u2029\\uFFF9-\\uFFFB]
         """
 
     private let table: CharacterTable

@@ -1,7 +1,7 @@
 internal import CICU
 
-/// Canonical composition by ICU (design §9.4: names are compared as bytes after NFC where a rule says
-/// so, never with `String ==`).
+/// Canonical composition by ICU (design §9.4: names are compared as bytes after NFC where a rule
+/// says so, never with `String ==`).
 public enum NFC {
     /// The NFC of a UTF-8 text; the text itself where it is not valid UTF-8.
     ///
@@ -15,8 +15,8 @@ public enum NFC {
         }
     }
 
-    /// Whether two UTF-8 texts have the same NFC: `é` in one and in two code points do, `A` and `a` do
-    /// not.
+    /// Whether two UTF-8 texts have the same NFC: `é` in one and in two code points do, `A` and `a`
+    /// do not.
     public static func areEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
         one == other || normalized(one) == normalized(other)
     }
@@ -107,7 +107,8 @@ struct ComposedText {
             let capacity = part.count * 3 + 16
             withUnsafeTemporaryAllocation(of: UInt16.self, capacity: capacity) { target in
                 guard let room = target.baseAddress else { return }
-                let count = rc_nfc(room, Int32(clamping: capacity), base, Int32(clamping: part.count))
+                let count = rc_nfc(
+                    room, Int32(clamping: capacity), base, Int32(clamping: part.count))
                 units += count < 0 ? Array(part) : Array(target.prefix(Int(count)))
             }
         }

@@ -1,5 +1,5 @@
-/// Walks the code points of a field. Bytes that are no UTF-8 come as U+FFFD one by one; whoever calls
-/// has usually refused them before.
+/// Walks the code points of a field. Bytes that are no UTF-8 come as U+FFFD one by one; whoever
+/// calls has usually refused them before.
 struct UTF8Walk {
     private let bytes: UnsafeRawBufferPointer
     /// Where the next code point begins.

@@ -1,7 +1,7 @@
 internal import CICU
 
-/// A set of characters and strings as ICU reads a UnicodeSet pattern. A pattern that ICU does not take
-/// makes the empty set.
+/// A set of characters and strings as ICU reads a UnicodeSet pattern. A pattern that ICU does not
+/// take makes the empty set.
 final class UnicodeSet: Sendable {
     // Frozen: ICU lets any number of threads ask it.
     private nonisolated(unsafe) let elements: OpaquePointer?

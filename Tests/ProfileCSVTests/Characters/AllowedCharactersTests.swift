@@ -19,7 +19,8 @@ import Testing
         ("g\u{35F}H", [0x35F]), ("x\u{324}", [0x324]), ("Z\u{324}", [0x324]), ("ñ", [0xF1]),
         ("Â", [0xC2]), ("A\u{302}", [0xC2]), ("a\u{302}", []), ("s\u{331}\u{324}", [0x324]),
         ("\u{212A}", []), ("\u{212B}", []), ("\u{1FEF}", []), ("İ", [0x130]), ("I\u{307}", [0x130]),
-        ("\u{A0}", [0xA0]), ("O'B", [0x27]), ("\u{FEFF}", [0xFEFF]), ("", []), ("a,b;c\"", [0x2C, 0x3B, 0x22]),
+        ("\u{A0}", [0xA0]), ("O'B", [0x27]), ("\u{FEFF}", [0xFEFF]), ("", []),
+        ("a,b;c\"", [0x2C, 0x3B, 0x22]),
         ("a\tb\nc\rd", [9, 10, 13]), ("Zoë Müller-Lüdenscheidt", []), ("李", [0x674E]),
         ("a😀b", [0x1F600]), ("s\u{324}\u{331}", [0x331]), ("K\u{35F}H\u{324}", [0x324]),
     ] as [(String, [UInt32])])
@@ -89,13 +90,16 @@ import Testing
     }
 
     static let frames = [
-        Frame("", ""), Frame("a", "b"), Frame("g", "h"), Frame("", "\u{301}"), Frame("s\u{331}", ""),
+        Frame("", ""), Frame("a", "b"), Frame("g", "h"), Frame("", "\u{301}"),
+        Frame("s\u{331}", ""),
     ]
 
     /// Every sequence of the list beside every other, cut short, doubled and turned round.
     @Test func everySequenceInEveryPositionIsReadAsICUReadsIt() {
         let parts =
-            PlainReading.sequences + ["", "a", "x", "é", "e\u{301}", "ñ", ",", "\u{324}", "\u{35F}", "漢", "h"]
+            PlainReading.sequences + [
+                "", "a", "x", "é", "e\u{301}", "ñ", ",", "\u{324}", "\u{35F}", "漢", "h",
+            ]
         var wrong: [String] = []
         for one in parts {
             for two in parts {
@@ -124,7 +128,8 @@ import Testing
 
     @Test func whatIsNoUTF8IsRefusedByteByByte() {
         for bytes: [UInt8] in [
-            [0xFF], [0xC3], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xC0, 0x80], [0xF5, 0x80, 0x80, 0x80],
+            [0xFF], [0xC3], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xC0, 0x80],
+            [0xF5, 0x80, 0x80, 0x80],
             [0xF0, 0x82, 0x82, 0xAC],
         ] {
             #expect(Self.read([0x61] + bytes).map(\.codePoint) == bytes.map { _ in 0xFFFD })
@@ -135,7 +140,8 @@ import Testing
         let table: [(UInt32, String)] = [
             (0x2019, "U+2019 RIGHT SINGLE QUOTATION MARK"), (0x0A, "U+000A LINE FEED"),
             (0x07, "U+0007 <control-0007>"), (0x1F600, "U+1F600 GRINNING FACE"),
-            (0xE000, "U+E000 <private use area-E000>"), (0x10FFFF, "U+10FFFF <noncharacter-10FFFF>"),
+            (0xE000, "U+E000 <private use area-E000>"),
+            (0x10FFFF, "U+10FFFF <noncharacter-10FFFF>"),
         ]
         for (codePoint, text) in table {
             #expect(
