@@ -16,8 +16,17 @@ public struct Resolver: Sendable {
 
     private let limits: [Limit]
     private let groupRule: Int?
+    private let maxMerges: Int
+    private let maxMappings: Int
 
     public init(_ rules: IdentityRules) {
+        self.init(rules, maxMerges: Self.maxMerges, maxMappings: Self.maxMappings)
+    }
+
+    /// With other system limits: small worlds never reach Segment's.
+    package init(_ rules: IdentityRules, maxMerges: Int, maxMappings: Int) {
+        self.maxMerges = maxMerges
+        self.maxMappings = maxMappings
         limits = rules.rules.map {
             Limit(count: $0.limit, window: $0.window.seconds.map { $0 * 1_000 })
         }
@@ -135,7 +144,7 @@ public struct Resolver: Sendable {
             for merged in resolution.merged { mappings += lookup.identifiers(of: merged).count }
         }
         for kept in resolution.kept where kept.isNew {
-            if mappings < Self.maxMappings {
+            if mappings < maxMappings {
                 resolution.added.append(kept.candidate)
                 mappings += 1
             } else {
@@ -154,11 +163,11 @@ public struct Resolver: Sendable {
         var merges = 0
         for profile in resolution.profiles {
             let count = lookup.mergeCount(of: profile)
-            guard count < Self.maxMerges else { continue }
+            guard count < maxMerges else { continue }
             if survivor == nil {
                 survivor = profile
                 merges = count
-            } else if merges < Self.maxMerges {
+            } else if merges < maxMerges {
                 resolution.merged.append(profile)
                 merges += 1
             }

@@ -101,6 +101,9 @@ public final class Space: Sendable {
         configuration.label = "rollcall.space"
         configuration.persistentReadOnlyConnections = true
         configuration.prepareDatabase { database in
+            // Only a new database takes this. Large batches touch nearly every page anyway; larger
+            // pages are fewer to write.
+            if !database.configuration.readonly { try database.execute(sql: "PRAGMA page_size = 16384") }
             let kibibytes = max(options.cacheBytes / 1_024, 2_048)
             // Readers look at little; the writer sorts through everything.
             try database.execute(
@@ -115,8 +118,9 @@ public final class Space: Sendable {
     ) throws -> IdentifierHash {
         try pool.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
-            // A batch rewrites many pages: moving them to the database after each would double the work.
-            try database.execute(sql: "PRAGMA wal_autocheckpoint = 65536")
+            // 256 MiB: a large batch rewrites many pages, and moving them to the database after each
+            // would double the work.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 16384")
             try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
             try database.inTransaction(.immediate) {
                 try database.execute(

@@ -19,7 +19,11 @@ struct MemoryProfiles: ProfileLookup {
     func mergeCount(of profile: Int) -> Int { profiles[profile].merges }
 
     /// Carries a resolution out and returns the profile that got the message.
-    mutating func apply(_ resolution: Resolution, at time: Int, traits: [String: String] = [:]) -> Int? {
+    ///
+    /// - Parameter writes: traits in order; `nil` removes one.
+    mutating func apply(
+        _ resolution: Resolution, at time: Int, writes: [(name: String, value: String?)] = []
+    ) -> Int? {
         messages += 1
         let target: Int
         switch resolution.target {
@@ -33,10 +37,10 @@ struct MemoryProfiles: ProfileLookup {
             for (identifier, _) in profiles[merged].identifiers { holders[identifier] = target }
             profiles[target].identifiers += profiles[merged].identifiers
             profiles[merged].identifiers = []
-            for (name, value) in profiles[merged].traits
-            where profiles[merged].traitOrder[name, default: 0] > profiles[target].traitOrder[name, default: 0] {
-                profiles[target].traits[name] = value
-                profiles[target].traitOrder[name] = profiles[merged].traitOrder[name]
+            for (name, order) in profiles[merged].traitOrder
+            where order > profiles[target].traitOrder[name, default: 0] {
+                profiles[target].traits[name] = profiles[merged].traits[name]
+                profiles[target].traitOrder[name] = order
             }
             profiles[merged].mergedInto = target
             profiles[target].merges += 1
@@ -46,7 +50,7 @@ struct MemoryProfiles: ProfileLookup {
                 (added.identifier, HeldIdentifier(rule: added.rule, addedAt: time)))
             holders[added.identifier] = target
         }
-        for (name, value) in traits {
+        for (name, value) in writes {
             profiles[target].traits[name] = value
             profiles[target].traitOrder[name] = messages
         }

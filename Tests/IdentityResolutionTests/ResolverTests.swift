@@ -26,7 +26,8 @@ import Testing
             let time = step.hours * 3_600_000
             var resolution = Resolution()
             resolver.resolve(candidates[...], at: time, in: profiles, into: &resolution)
-            let target = profiles.apply(resolution, at: time, traits: step.traits)
+            let target = profiles.apply(
+                resolution, at: time, writes: step.traits.map { ($0.key, $0.value) })
             let context = Comment(rawValue: "\(example.name), step \(place + 1)")
             #expect(target.map { $0 + 1 } == step.resolvesTo, context)
             #expect(resolution.violations.map(\.kind.rawValue) == step.violations, context)

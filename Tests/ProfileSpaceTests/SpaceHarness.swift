@@ -107,7 +107,9 @@ final class SpaceHarness: Sendable {
         for id in ids {
             let parts = id.split(separator: "=", maxSplits: 1).map(String.init)
             switch parts[0] {
-            case "user_id": fields.append("\"userId\":\"\(parts[1])\"")
+            // A second user ID can only travel with the others.
+            case "user_id" where !fields.contains { $0.hasPrefix("\"userId\"") }:
+                fields.append("\"userId\":\"\(parts[1])\"")
             case "group_id": fields.append("\"groupId\":\"\(parts[1])\"")
             default:
                 external.append(
