@@ -101,5 +101,21 @@ def test_every_kernel_of_this_machine_reads_the_same(rollcall, kernel):
         assert result.status == 0 and result.out == expected
 
 
+@pytest.mark.parametrize("inflater", ["automatic", "zlib", "isal"])
+def test_every_inflater_of_this_machine_reads_the_same(rollcall, tmp_path, inflater):
+    text = "id,name\n" + "".join(f"{n},{n * n}\n" for n in range(20_000))
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(text.encode()))
+    env = {"ROLLCALL_INFLATE": inflater}
+    result = rollcall("records", "a.csv.gz", "--format", "csv", env=env, status=None)
+    if result.status == 64:
+        assert "which this machine lacks" in result.err
+    else:
+        assert result.status == 0 and result.out == text
+
+
+def test_an_unknown_inflater_is_a_usage_error(rollcall):
+    assert "zlib" in rollcall("records", "-", env={"ROLLCALL_INFLATE": "fast"}, status=64).err
+
+
 def test_an_unknown_kernel_is_a_usage_error(rollcall):
     assert "scalar" in rollcall("records", "-", env={"ROLLCALL_KERNEL": "fast"}, status=64).err

@@ -1,3 +1,5 @@
+internal import CZlib
+
 /// How an input is to be opened. The defaults take what design §5 lists without being asked: plain
 /// or gzip, UTF-8, or UTF-16 and UTF-32 with a byte order mark.
 public struct InputOptions: Sendable, Hashable {
@@ -20,4 +22,7 @@ public enum InflaterChoice: String, Sendable, Hashable, CaseIterable {
     case zlib
     /// ISA-L, opened at run time; an `io` error where the machine lacks it.
     case isal
+
+    /// Whether this machine has it. Tries ISA-L out when first asked.
+    public var isAvailable: Bool { self != .isal || rc_isal_is_usable() == 1 }
 }

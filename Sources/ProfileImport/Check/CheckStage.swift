@@ -47,7 +47,7 @@ public struct CheckStage: Sendable {
     ) async throws(ImportError) -> Report {
         let input: InputSource
         do throws(ByteSourceError) {
-            input = try openInput(path: path, options: InputOptions(encoding: rules.reading.encoding))
+            input = try openInput(path: path, options: rules.reading.input)
         } catch {
             throw ImportError(reading: error, path: path)
         }
@@ -66,7 +66,7 @@ public struct CheckStage: Sendable {
     ) async throws(ImportError) -> Report {
         let input: InputSource
         do throws(ByteSourceError) {
-            input = try openInput(source, options: InputOptions(encoding: rules.reading.encoding))
+            input = try openInput(source, options: rules.reading.input)
         } catch {
             throw ImportError(reading: error, path: name)
         }

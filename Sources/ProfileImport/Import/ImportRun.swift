@@ -169,7 +169,7 @@ final class ImportRun {
     ) throws(ImportError) -> InputPass {
         do throws(ByteSourceError) {
             let source = try openInput(
-                path: input.path, options: InputOptions(encoding: rules.reading.encoding))
+                path: input.path, options: rules.reading.input)
             return InputPass(
                 source, name: input.file, number: number, isFile: input.file != "-", target: .api,
                 rules: rules, purpose: purpose)

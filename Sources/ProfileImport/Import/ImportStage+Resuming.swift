@@ -77,7 +77,7 @@ extension ImportStage {
         of path: String, _ reading: ReadingOptions
     ) async throws(ImportError) -> String {
         do throws(ByteSourceError) {
-            let source = try openInput(path: path, options: InputOptions(encoding: reading.encoding))
+            let source = try openInput(path: path, options: reading.input)
             var digest = FileDigest()
             let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
             defer { buffer.deallocate() }

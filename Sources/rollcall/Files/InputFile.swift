@@ -7,10 +7,12 @@ struct InputFile {
     private let source: InputSource
 
     /// - Throws: status 66 when there is no such file.
-    init(_ path: String, _ flags: ReadingFlags) throws(Failure) {
+    init(_ path: String, _ flags: ReadingFlags, _ settings: Settings) throws(Failure) {
         name = path == "-" ? "standard input" : path
         do {
-            source = try openInput(path: path, options: InputOptions(encoding: flags.encoding))
+            source = try openInput(
+                path: path,
+                options: InputOptions(encoding: flags.encoding, inflater: settings.inflater))
         } catch {
             throw Failure(error, of: name)
         }

@@ -9,8 +9,9 @@ extension ReadingFlags {
     /// What the stages are told of the reading.
     func options(_ settings: Settings) throws(Failure) -> ReadingOptions {
         ReadingOptions(
-            encoding: encoding, dialect: dialect, header: try headerNames(), limits: settings.limits,
-            workers: settings.workers, memory: settings.memory)
+            encoding: encoding, inflater: settings.inflater, dialect: dialect,
+            header: try headerNames(), limits: settings.limits, workers: settings.workers,
+            memory: settings.memory)
     }
 
     /// These flags as they were typed, for commands to copy.

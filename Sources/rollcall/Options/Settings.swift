@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ByteSources
 internal import Foundation
 internal import Glibc
 internal import RollcallCSV
@@ -22,6 +23,7 @@ struct Settings: Sendable {
     var memory: Int
     var limits: ReadLimits
     var kernel: Kernel
+    var inflater: InflaterChoice
     let environment: Environment
 
     /// - Throws: ``Failure`` of status 64 when a variable of the environment says something impossible.
@@ -50,6 +52,7 @@ struct Settings: Sendable {
             limits.maxRecordBytes = size.bytes
         }
         kernel = try Self.kernel(environment)
+        inflater = try Self.inflater(environment)
     }
 
     /// Where `space init` makes a space: what was named, else `./.rollcall`, never one further up.
@@ -77,6 +80,18 @@ struct Settings: Sendable {
             throw Failure(.usage, "ROLLCALL_KERNEL is “\(name)”, which this processor lacks.")
         }
         return kernel
+    }
+
+    private static func inflater(_ environment: Environment) throws(Failure) -> InflaterChoice {
+        guard let name = environment["ROLLCALL_INFLATE"] else { return .automatic }
+        guard let inflater = InflaterChoice(rawValue: name) else {
+            let names = InflaterChoice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Failure(.usage, "ROLLCALL_INFLATE is “\(name)”; it takes one of \(names).")
+        }
+        guard inflater.isAvailable else {
+            throw Failure(.usage, "ROLLCALL_INFLATE is “\(name)”, which this machine lacks.")
+        }
+        return inflater
     }
 
     private static func console(

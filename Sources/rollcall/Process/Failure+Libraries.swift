@@ -31,6 +31,8 @@ extension Failure {
             self.init(
                 .temporaryFailure, Words.sentence("The space is busy: \(error.detail)"),
                 advice: "Another process writes to it. Try again in a moment.")
+        case .missing:
+            self.init(.noInput, Words.sentence("There is no space: \(error.detail)"))
         case .unreadable:
             self.init(.ioError, Words.sentence("The space cannot be read: \(error.detail)"))
         case .io:

@@ -43,7 +43,7 @@ struct RecordsCommand: AsyncParsableCommand {
     }
 
     private func read(_ settings: Settings, into output: inout StandardOutput) async throws {
-        let input = try InputFile(file, reading)
+        let input = try InputFile(file, reading, settings)
         var cutter = ChunkCutter(
             dialect: reading.dialect, limits: settings.limits, kernel: settings.kernel)
         var printer = RecordPrinter(format: flags.format, delimiter: reading.dialect.delimiter)
