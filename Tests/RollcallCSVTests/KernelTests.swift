@@ -1,3 +1,4 @@
+import Foundation
 import RollcallCSV
 import Testing
 
@@ -17,6 +18,24 @@ func readsEveryShortStringAcrossABlocksEnd(kernel: Kernel) {
                 let bytes = filler.prefix(before) + middle + [0x78, 0x22, 0x2C, 0x79]
                 check(Array(bytes), kernel: kernel)
             }
+        }
+    }
+}
+
+/// Two bytes across each of three blocks' ends, every combination of the first two; of the third ends'
+/// every one, too, where `ROLLCALL_EXHAUSTIVE` is set (minutes).
+@Test(arguments: Kernel.available)
+func readsEveryPairAcrossThreeBlocksEnds(kernel: Kernel) {
+    let isThorough = ProcessInfo.processInfo.environment["ROLLCALL_EXHAUSTIVE"] != nil
+    let size = alphabet.count
+    var bytes = [UInt8](repeating: 0x78, count: 200)
+    for code in 0..<(size * size * size * size) {
+        let digits = [code % size, code / size % size, code / size / size % size, code / size / size / size]
+        for third in isThorough ? Array(0..<(size * size)) : [code % (size * size)] {
+            for (place, digit) in zip([63, 64, 127, 128, 191, 192], digits + [third % size, third / size]) {
+                bytes[place] = alphabet[digit]
+            }
+            check(bytes, chunkBytes: code % 2 == 0 ? 64 : 4096, kernel: kernel)
         }
     }
 }
