@@ -7,7 +7,9 @@ PYTHON ?= python3
 VERSION = $(shell sed -n 's/.*static let current = "\(.*\)".*/\1/p' Sources/rollcall/Version.swift)
 VENV := .build/test-venv
 
-.PHONY: help build test release install dist clean system-packages
+FUZZ_SECONDS ?= 60
+
+.PHONY: help build test sanitize fuzz bench release install dist clean system-packages
 
 help: ## This list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 26
@@ -20,6 +22,18 @@ test: system-packages $(VENV)/ready ## The whole test suite, the real binary inc
 	$(SWIFT) test --skip-build
 	ROLLCALL_BINARY="$$($(SWIFT) build --show-bin-path)/rollcall" \
 		$(VENV)/bin/python -m pytest -q Tests/EndToEnd
+	Tests/Consumer/run
+
+sanitize: system-packages ## The core's tests under the address and the thread sanitizer.
+	for kind in address thread; do \
+		ROLLCALL_CORE_ONLY=1 $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind || exit 1; \
+	done
+
+fuzz: ## Every kernel of the CSV engine against the plain reader, for FUZZ_SECONDS (60).
+	Tests/Fuzz/run $(FUZZ_SECONDS)
+
+bench: ## Readers and checks against wc and their peers; keeps the record (Benchmarks/README.md).
+	$(PYTHON) Benchmarks/bench.py --save
 
 release: system-packages ## The release binary, with the Swift runtime linked in.
 	$(SWIFT) build -c release --product rollcall --static-swift-stdlib
