@@ -14,9 +14,11 @@ import Testing
         _ run: String = "r", in folder: TemporaryFolder, to destination: some Destination,
         staleOK: Bool = false, maxErrors: ErrorBudget = .rows(0)
     ) async throws -> ImportOutcome {
-        try await ImportStage.resume(
+        var options = Stage.options(maxErrors: maxErrors)
+        options.staleOK = staleOK
+        return try await ImportStage.resume(
             try #require(RunID(run)), in: folder.path + "/runs", to: Stage.place(destination),
-            options: Stage.options(maxErrors: maxErrors), staleOK: staleOK)
+            options: options)
     }
 
     /// The bodies of an import that nothing stops.
@@ -145,7 +147,7 @@ import Testing
                 try await Stage.run([path], in: folder, to: destination, Stage.options(run: nil))
             }
             #expect(error?.exitStatus == 75)
-            #expect(error?.detail.contains("rollcall runs resume r") == true)
+            #expect(error?.detail.contains("--run-id r;") == true)
             #expect(error?.run?.description == "r")
         }
         #expect(destination.bodies.isEmpty)
@@ -199,8 +201,48 @@ import Testing
             try await resume(in: folder, to: destination)
         }
         #expect(error?.detail.contains("--stale-ok") == true)
+        let named = await #expect(throws: ImportError.self) {
+            try await Stage.run([file], in: folder, to: destination)
+        }
+        #expect(named?.detail.contains("--stale-ok") == true)
         let outcome = try await resume(in: folder, to: destination, staleOK: true)
         Stage.expect(outcome.totals, "23 0 0 of 23")
+    }
+
+    @Test func importingOldRejectsHasToBeMeant() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("a.csv", Stage.people(5, bad: [2]))
+        let destination = RecordingDestination()
+        _ = try await Stage.run([file], in: folder, to: destination, Stage.options(maxErrors: .rows(1)))
+        let rejects = folder.path + "/runs/r/rejects.csv"
+        var options = Stage.options(run: "mended", maxErrors: .rows(1))
+        let first = try await Stage.run([rejects], in: folder, to: destination, options)
+        Stage.expect(first.totals, "0 1 0 of 1")
+        options.run = RunID("again")
+        let error = await #expect(throws: ImportError.self) {
+            try await Stage.run([rejects], in: folder, to: destination, options)
+        }
+        #expect(error?.detail.contains("--stale-ok") == true)
+        options.staleOK = true
+        #expect(try await Stage.run([rejects], in: folder, to: destination, options).ending == .finished)
+    }
+
+    @Test func aPipeWithANameIsCopiedFirst() async throws {
+        let folder = try TemporaryFolder()
+        let pipe = folder.path + "/pipe"
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let text = Stage.people()
+        let writer = Thread {
+            if let handle = FileHandle(forWritingAtPath: pipe) {
+                handle.write(Data(text.utf8))
+                try? handle.close()
+            }
+        }
+        writer.start()
+        let destination = RecordingDestination()
+        let outcome = try await Stage.run([pipe], in: folder, to: destination)
+        Stage.expect(outcome.totals, "23 0 0 of 23")
+        #expect(try folder.names("runs/r").contains { $0.hasPrefix("input-") } == false)
     }
 
     @Test func aFileThatChangesIsNotSentOn() async throws {

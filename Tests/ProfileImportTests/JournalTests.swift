@@ -33,7 +33,7 @@ import Testing
         let journal = try Journal(folder.path + "/journal")
         #expect(journal.hasBegun)
         #expect(journal.lastBatch == 2)
-        #expect(journal.receipted.count(inFile: 1) == 20)
+        #expect(journal.receiptedRows == [1: 20])
         #expect(journal.rejections == [.init(file: 1, row: 14, reason: "too \"old\"")])
     }
 
@@ -54,11 +54,11 @@ import Testing
             let path = try folder.write("torn", Array(whole[..<cut]))
             var journal = try Journal(path)
             let entries = ends.count { $0 <= cut }
-            #expect(journal.receipted.count(inFile: 1) == [0, 0, 10, 20][entries], "cut at \(cut)")
+            #expect(journal.receiptedRows[1] ?? 0 == [0, 0, 10, 20][entries], "cut at \(cut)")
             try journal.note(batch(3, rows: 21...30), Receipt())
             try journal.flush()
             #expect(
-                try Journal(path).receipted.count(inFile: 1) == [10, 10, 20, 30][entries],
+                try Journal(path).receiptedRows[1] == [10, 10, 20, 30][entries],
                 "cut at \(cut)")
         }
     }
@@ -67,7 +67,7 @@ import Testing
         let folder = try TemporaryFolder()
         let path = try folder.write(
             "torn", written(in: folder) + [UInt8](repeating: 0, count: 600))
-        #expect(try Journal(path).receipted.count(inFile: 1) == 20)
+        #expect(try Journal(path).receiptedRows == [1: 20])
     }
 
     @Test func aChangedByteBeforeTheEndIsDamage() throws {

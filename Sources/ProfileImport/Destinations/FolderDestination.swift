@@ -19,7 +19,7 @@ public struct FolderDestination: Destination {
         self.path = path
         let names: [String]
         do throws(SystemError) {
-            try FileSystem.makeFolders(path)
+            try FileSystem.makeFolders(path, isPrivate: false)
             names = try FileSystem.names(in: path)
         } catch {
             throw ImportError(.cannotCreate, detail: error.detail, path: path)
@@ -51,7 +51,8 @@ public struct FolderDestination: Destination {
 
     public func send(_ batch: Batch) async throws(DeliveryError) -> Receipt {
         do {
-            var file = try OutputFile(path + "/" + Self.name(ofBatch: batch.number))
+            var file = try OutputFile(
+                path + "/" + Self.name(ofBatch: batch.number), isPrivate: false)
             try batch.withPieces { try file.write($0) }
             try file.commit()
             return Receipt()

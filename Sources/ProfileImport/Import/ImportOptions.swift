@@ -11,6 +11,9 @@ public struct ImportOptions: Sendable {
     public var allowsAnonymous: Bool
     /// Whether an unfinished run of the same files to the same destination is left aside. Default: no.
     public var again: Bool
+    /// Whether a run goes on, or a run's rejects are imported, although a later run to the same place
+    /// has finished. Default: no.
+    public var staleOK: Bool
     /// Most examples in the check's reports. Default: 100.
     public var maxProblems: Int
     /// `context.library.version` of every message.
@@ -19,7 +22,8 @@ public struct ImportOptions: Sendable {
     public init(
         reading: ReadingOptions = ReadingOptions(), run: RunID? = nil,
         maxErrors: ErrorBudget = .rows(0), checksFirst: Bool = true,
-        allowsAnonymous: Bool = false, again: Bool = false, maxProblems: Int = 100, version: String
+        allowsAnonymous: Bool = false, again: Bool = false, staleOK: Bool = false,
+        maxProblems: Int = 100, version: String
     ) {
         self.reading = reading
         self.run = run
@@ -27,6 +31,7 @@ public struct ImportOptions: Sendable {
         self.checksFirst = checksFirst
         self.allowsAnonymous = allowsAnonymous
         self.again = again
+        self.staleOK = staleOK
         self.maxProblems = maxProblems
         self.version = version
     }

@@ -146,7 +146,7 @@ final class ImportRun {
             files: record.inputs.enumerated().map { index, input in
                 let file = index + 1
                 let refused = journal.rejections.count { $0.file == file }
-                let delivered = journal.receipted.count(inFile: file) - refused
+                let delivered = (journal.receiptedRows[file] ?? 0) - refused
                 let rejected = max(leftOut[file] ?? 0, journal.leftOut[file] ?? 0) + refused
                 let read = max(input.rows ?? readRows[file] ?? 0, delivered + rejected)
                 return ImportTotals.File(

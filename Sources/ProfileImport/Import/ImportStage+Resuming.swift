@@ -4,7 +4,8 @@ extension ImportStage {
     /// `--run-id` of a run that exists and has sent something: goes on with it or tells its totals,
     /// provided that the files are its own (design §5).
     func goOn(
-        _ entry: RunStore.Entry, _ files: [String], to place: DeliveryPlace, _ events: ImportEvents
+        _ entry: RunStore.Entry, in store: RunStore, _ files: [String], to place: DeliveryPlace,
+        _ events: ImportEvents
     ) async throws(ImportError) -> ImportOutcome {
         guard entry.record.destination == place.name else {
             throw ImportError(
@@ -24,13 +25,15 @@ extension ImportStage {
         let own = ImportStage(
             configuration: try entry.folder.configuration(), options: options, words: words,
             kernel: kernel)
-        return try await own.goOn(entry, to: place, events)
+        return try await own.goOn(entry, in: store, to: place, events)
     }
 
     /// Goes on where the journal ends.
     func goOn(
-        _ entry: RunStore.Entry, to place: DeliveryPlace, _ events: ImportEvents
+        _ entry: RunStore.Entry, in store: RunStore, to place: DeliveryPlace,
+        _ events: ImportEvents
     ) async throws(ImportError) -> ImportOutcome {
+        if !options.staleOK { try store.refuseStale(entry.record) }
         let lock = try entry.folder.lock()
         defer { withExtendedLifetime(lock) {} }
         let run = try importRun(entry.record, entry.folder.run, entry.folder, place, events)

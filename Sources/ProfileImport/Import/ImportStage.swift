@@ -60,7 +60,7 @@ public struct ImportStage: Sendable {
         let store = RunStore(path: runs)
         if let run = options.run, let entry = try store.entry(run) {
             if entry.isFinished || entry.hasBegun {
-                return try await goOn(entry, files, to: place, events)
+                return try await goOn(entry, in: store, files, to: place, events)
             }
             let lock = try entry.folder.lock()
             try entry.folder.remove()
@@ -73,10 +73,9 @@ public struct ImportStage: Sendable {
     ///
     /// - Parameters:
     ///   - place: the one that the run was begun for; see ``destination(of:in:)``.
-    ///   - staleOK: whether to go on although a later run to the same place has finished.
     public static func resume(
         _ run: RunID, in runs: String, to place: DeliveryPlace, options: ImportOptions,
-        words: ProblemWords = .wording(), staleOK: Bool = false, kernel: Kernel = .best,
+        words: ProblemWords = .wording(), kernel: Kernel = .best,
         events: ImportEvents = ImportEvents()
     ) async throws(ImportError) -> ImportOutcome {
         let store = RunStore(path: runs)
@@ -86,17 +85,10 @@ public struct ImportStage: Sendable {
         if let totals = entry.folder.totals {
             return ImportOutcome(.alreadyFinished, totals: totals, folder: entry.folder.path)
         }
-        if !staleOK, let later = store.finishedLater(than: entry.record) {
-            throw ImportError(
-                .unfinishedRun,
-                detail: "run \(later) to the same place was finished after this one had begun; going "
-                    + "on would put older values over newer ones. If that is meant, add --stale-ok",
-                run: run)
-        }
         let stage = ImportStage(
             configuration: try entry.folder.configuration(), options: options, words: words,
             kernel: kernel)
-        return try await stage.goOn(entry, to: place, events)
+        return try await stage.goOn(entry, in: store, to: place, events)
     }
 
     /// Where a run delivers to, as ``DeliveryPlace/name`` had it.
@@ -113,24 +105,19 @@ extension ImportStage {
     ) async throws(ImportError) -> ImportOutcome {
         let run = options.run ?? .new()
         let folder = store.folder(run)
+        try refuseStaleRejects(files, place, store)
         // Files that are missing are told before anything is made.
         var inputs: [RunRecord.Input] = []
-        for (index, file) in files.enumerated() where file != "-" {
-            inputs.append(try Self.input(file, number: index + 1, folder))
-        }
-        if inputs.count == files.count { try clearTheWay(inputs, place, store, run) }
+        for file in files where try !InputSpool.isNeeded(file) { inputs.append(try Self.input(file)) }
+        let spools = inputs.count < files.count
+        if !spools { try clearTheWay(inputs, place, store, run) }
         let lock = try folder.create()
         defer { withExtendedLifetime(lock) {} }
-        if inputs.count < files.count {
-            let spooled = folder.spoolPath((files.firstIndex(of: "-") ?? 0) + 1)
+        if spools {
             do throws(ImportError) {
-                try await InputSpool.standardInput(to: spooled)
-                inputs = []
-                for (index, file) in files.enumerated() {
-                    inputs.append(try Self.input(file, number: index + 1, folder))
-                }
+                inputs = try await spooled(files) { folder.spoolPath($0) }
             } catch {
-                // Nothing was sent and standard input is gone: such a run is of no use to anybody.
+                // Nothing was sent and what was read is gone: such a run is of no use to anybody.
                 try? folder.remove()
                 throw error
             }
@@ -148,13 +135,9 @@ extension ImportStage {
         _ files: [String], to place: DeliveryPlace, spool: String, _ events: ImportEvents
     ) async throws(ImportError) -> ImportOutcome {
         let run = options.run ?? .new()
-        let spooled = "\(spool)/rollcall-\(RunID.new())"
-        defer { try? FileSystem.remove(spooled) }
-        var inputs: [RunRecord.Input] = []
-        for file in files {
-            if file == "-" { try await InputSpool.standardInput(to: spooled) }
-            inputs.append(try Self.input(file, at: file == "-" ? spooled : file))
-        }
+        let copy = "\(spool)/rollcall-\(RunID.new())"
+        defer { files.indices.forEach { try? FileSystem.remove("\(copy)-\($0 + 1)") } }
+        let inputs = try await spooled(files) { "\(copy)-\($0)" }
         let importRun = try importRun(record(run, inputs, place), run, nil, place, events)
         return try await finish(
             importRun, to: place, store: nil, isResumed: false, checks: options.checksFirst)
@@ -184,28 +167,51 @@ extension ImportStage {
                 version: options.version))
     }
 
-    private static func input(
-        _ file: String, number: Int, _ folder: RunFolder
-    ) throws(ImportError) -> RunRecord.Input {
-        try input(file, at: file == "-" ? folder.spoolPath(number) : FileSystem.absolute(file))
+    /// The inputs with a copy, at the path for its number, of each that can be read only once.
+    private func spooled(
+        _ files: [String], to path: (Int) -> String
+    ) async throws(ImportError) -> [RunRecord.Input] {
+        var inputs: [RunRecord.Input] = []
+        for (index, file) in files.enumerated() {
+            if try InputSpool.isNeeded(file) {
+                let copy = path(index + 1)
+                try await InputSpool.copy(file, to: copy)
+                inputs.append(try Self.input(file, at: copy))
+            } else {
+                inputs.append(try Self.input(file))
+            }
+        }
+        return inputs
     }
 
     private static func input(
-        _ file: String, at path: String
+        _ file: String, at path: String? = nil
     ) throws(ImportError) -> RunRecord.Input {
-        let stamp: FileSystem.Stamp?
+        let path = path ?? FileSystem.absolute(file)
         do throws(SystemError) {
-            stamp = try FileSystem.stamp(path)
+            if let stamp = try FileSystem.stamp(path) {
+                return RunRecord.Input(file: file, path: path, stamp: stamp)
+            }
         } catch {
             throw ImportError(error.isMissing ? .noInput : .io, detail: error.detail, path: file)
         }
-        guard let stamp else {
-            throw ImportError(
-                .noInput,
-                detail: "it is no regular file, and import reads its input twice; give it as standard "
-                    + "input instead: rollcall import - < FILE", path: file)
+        throw ImportError(.noInput, detail: "it is not a file any more", path: file)
+    }
+
+    /// Rows that were left out of a run are older than what a later run has sent.
+    private func refuseStaleRejects(
+        _ files: [String], _ place: DeliveryPlace, _ store: RunStore
+    ) throws(ImportError) {
+        guard !options.staleOK else { return }
+        for file in files {
+            let parts = FileSystem.absolute(file).split(separator: "/")
+            guard let name = parts.last, name == "rejects.csv" || name == "errors.csv",
+                let run = parts.dropLast().last.flatMap({ RunID(String($0)) }),
+                FileSystem.absolute(store.folder(run).path + "/" + name) == FileSystem.absolute(file),
+                let entry = try store.entry(run), entry.record.destination == place.name
+            else { continue }
+            try store.refuseStale(entry.record)
         }
-        return RunRecord.Input(file: file, path: path, stamp: stamp)
     }
 }
 

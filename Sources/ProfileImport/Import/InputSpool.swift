@@ -1,11 +1,14 @@
 internal import ByteSources
 
-/// Copies of what can be read only once (design §5: standard input is spooled first).
+/// Copies of what can be read only once (design §5: standard input is spooled first; so are
+/// pipes that have a name).
 enum InputSpool {
     private static let bufferBytes = 256 << 10
 
     /// Copies a source, as it comes, to a file that appears whole.
-    static func copy(_ source: any ByteSource, to path: String) async throws(ImportError) {
+    static func copy(
+        _ source: any ByteSource, name: String = "-", to path: String
+    ) async throws(ImportError) {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferBytes, alignment: 64)
         defer { buffer.deallocate() }
         var file = try open(path)
@@ -15,7 +18,7 @@ enum InputSpool {
             do throws(ByteSourceError) {
                 count = try await source.read(into: buffer)
             } catch {
-                throw Task.isCancelled ? .cancelled : ImportError(reading: error, path: "-")
+                throw ImportError(reading: error, path: name)
             }
             do throws(SystemError) {
                 if count == 0 { return try file.commit() }
@@ -26,15 +29,31 @@ enum InputSpool {
         }
     }
 
-    /// Copies standard input.
-    static func standardInput(to path: String) async throws(ImportError) {
+    /// Copies standard input for `-`, else what a path leads to.
+    static func copy(_ file: String, to path: String) async throws(ImportError) {
         let source: DescriptorSource
         do throws(ByteSourceError) {
-            source = try DescriptorSource.standardInput()
+            source = file == "-" ? try .standardInput() : try .file(file)
         } catch {
-            throw ImportError(reading: error, path: "-")
+            throw ImportError(reading: error, path: file)
         }
-        try await copy(source, to: path)
+        try await copy(source, name: file, to: path)
+    }
+
+    /// Whether an input can be read only once: standard input, a pipe, a device.
+    ///
+    /// - Throws: `noInput` where there is none.
+    static func isNeeded(_ file: String) throws(ImportError) -> Bool {
+        if file == "-" { return true }
+        do throws(SystemError) {
+            if try FileSystem.stamp(file) != nil { return false }
+        } catch {
+            throw ImportError(error.isMissing ? .noInput : .io, detail: error.detail, path: file)
+        }
+        guard !FileSystem.isFolder(file) else {
+            throw ImportError(.noInput, detail: "it is a folder", path: file)
+        }
+        return true
     }
 
     private static func open(_ path: String) throws(ImportError) -> OutputFile {

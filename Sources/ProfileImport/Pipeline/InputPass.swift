@@ -322,6 +322,10 @@ extension LineEndings {
 extension ImportError {
     /// What it means for a stage that an input cannot be read.
     init(reading error: ByteSourceError, path: String) {
+        if Task.isCancelled {
+            self = .cancelled
+            return
+        }
         switch error.code {
         case .noInput: self.init(.noInput, detail: error.detail, path: path)
         case .unsupportedEncoding: self.init(.configuration, detail: error.detail, path: path)

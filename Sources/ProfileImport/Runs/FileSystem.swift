@@ -53,18 +53,22 @@ enum FileSystem {
             modified: Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec))
     }
 
-    /// Makes a folder that only its owner may enter.
-    static func makeFolder(_ path: String) throws(SystemError) {
-        guard mkdir(path, 0o700) == 0 else { throw last(path) }
+    /// Makes a folder.
+    ///
+    /// - Parameter isPrivate: whether only the owner may enter it; else the user's `umask` decides.
+    static func makeFolder(_ path: String, isPrivate: Bool = true) throws(SystemError) {
+        guard mkdir(path, isPrivate ? 0o700 : 0o777) == 0 else { throw last(path) }
     }
 
     /// Makes a folder and those above it, as far as they are missing.
-    static func makeFolders(_ path: String) throws(SystemError) {
+    static func makeFolders(_ path: String, isPrivate: Bool = true) throws(SystemError) {
         if isFolder(path) { return }
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-            try makeFolders(String(path[..<slash]))
+            try makeFolders(String(path[..<slash]), isPrivate: isPrivate)
         }
-        do throws(SystemError) { try makeFolder(path) } catch where error.isTaken && isFolder(path) {}
+        do throws(SystemError) {
+            try makeFolder(path, isPrivate: isPrivate)
+        } catch where error.isTaken && isFolder(path) {}
     }
 
     static func isFolder(_ path: String) -> Bool {

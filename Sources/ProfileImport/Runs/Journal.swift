@@ -36,8 +36,11 @@ struct Journal {
 
     /// Whether anything may have reached the destination.
     private(set) var hasBegun = false
-    /// Every row that was receipted, those that the destination refused included.
+    /// Every row that is done with: receipted, or without a message of its own between two such rows
+    /// of one batch.
     private(set) var receipted = RowSet()
+    /// How many rows of each file were receipted, those that the destination refused included.
+    private(set) var receiptedRows: [Int: Int] = [:]
     /// Refused rows, by file and row.
     private(set) var rejections: [Entry.Rejection] = []
     private(set) var lastBatch = 0
@@ -159,9 +162,15 @@ struct Journal {
     private mutating func apply(_ entry: Entry) {
         hasBegun = true
         lastBatch = max(lastBatch, entry.batch)
-        for range in entry.rows where range.count == 3 {
-            receipted.insert(RowRange(file: range[0], first: range[1], last: range[2]))
+        // The rows between two ranges of one batch made no message, or it would stand in the batch. To
+        // cover them too keeps the set small even where every other row of a file is left out.
+        var spans: [Int: RowRange] = [:]
+        for range in entry.rows where range.count == 3 && range[1] <= range[2] {
+            receiptedRows[range[0], default: 0] += range[2] - range[1] + 1
+            spans[range[0], default: RowRange(file: range[0], first: range[1], last: range[2])].last =
+                range[2]
         }
+        for span in spans.values { receipted.insert(span) }
         rejections += entry.rejected ?? []
         for count in entry.leftOut ?? [] where count.count == 2 { leftOut[count[0]] = count[1] }
     }

@@ -18,10 +18,11 @@ struct OutputFile: ~Copyable {
 
     private static let bufferBytes = 64 << 10
 
-    init(_ path: String) throws(SystemError) {
+    /// - Parameter isPrivate: whether only the owner may read it; else the user's `umask` decides.
+    init(_ path: String, isPrivate: Bool = true) throws(SystemError) {
         self.path = path
         part = path + ".part"
-        descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, isPrivate ? 0o600 : 0o666)
         guard descriptor >= 0 else { throw FileSystem.last(path) }
     }
 

@@ -1,8 +1,8 @@
 internal import IdentifyMessages
 
-/// Rows of several files as sorted, disjoint ranges: what a journal says was receipted.
+/// Rows of several files as sorted, disjoint ranges: those that a journal says are done with.
 ///
-/// Receipts come almost in order, so it stays a handful of ranges unless rows between were rejected.
+/// Receipts come almost in order, so it stays a handful of ranges however many rows there are.
 struct RowSet: Sendable, Hashable {
     /// By file number, each sorted and disjoint, none adjacent to the next.
     private var ranges: [Int: [ClosedRange<Int>]] = [:]

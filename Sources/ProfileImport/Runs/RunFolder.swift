@@ -30,7 +30,8 @@ struct RunFolder: Sendable {
     func create() throws(ImportError) -> FileLock {
         do throws(SystemError) {
             try FileSystem.makeFolders(FileSystem.folder(of: path))
-            try FileSystem.makeFolder(path)
+            // A folder without a record was left by a process that died before its run began.
+            if exists || !FileSystem.isFolder(path) { try FileSystem.makeFolder(path) }
         } catch {
             throw ImportError(.cannotCreate, detail: error.detail, path: path)
         }
@@ -102,8 +103,7 @@ struct RunFolder: Sendable {
 
     /// Whether the run may have sent anything.
     var hasBegun: Bool {
-        guard let journal = try? FileSystem.contents(journalPath) else { return false }
-        return !journal.isEmpty
+        (try? FileSystem.stamp(journalPath))?.size ?? 0 > 0
     }
 
     /// Says that the run is finished and removes what it no longer needs.

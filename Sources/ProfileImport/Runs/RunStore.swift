@@ -49,9 +49,9 @@ struct RunStore: Sendable {
             let id = entry.folder.run
             throw ImportError(
                 .unfinishedRun,
-                detail: "run \(id) of the same files to the same place has not come to its end. Go on "
-                    + "with it: rollcall runs resume \(id). Or begin anew, which sends its rows once "
-                    + "more: add --again", run: id)
+                detail: "run \(id) of the same files to the same place has not come to its end. To go "
+                    + "on with it, add --run-id \(id); to begin anew, which sends its rows once more, "
+                    + "add --again", run: id)
         }
         return others
     }
@@ -71,11 +71,17 @@ struct RunStore: Sendable {
         }
     }
 
-    /// The first run to `destination` that began after `record`'s and is finished.
-    func finishedLater(than record: RunRecord) -> RunID? {
-        entries().first {
+    /// - Throws: where a run to the same place began after `record`'s and has finished.
+    func refuseStale(_ record: RunRecord) throws(ImportError) {
+        let later = entries().first {
             $0.isFinished && $0.record.destination == record.destination
                 && $0.record.started > record.started && $0.record.run != record.run
-        }?.folder.run
+        }
+        guard let later else { return }
+        throw ImportError(
+            .unfinishedRun,
+            detail: "run \(later.folder.run) to the same place has finished since run \(record.run) "
+                + "began, so older values would replace newer ones. If that is meant, add --stale-ok",
+            run: RunID(record.run))
     }
 }
