@@ -88,6 +88,25 @@ struct RowProblemsTests {
             messages: 0)
     }
 
+    /// Spaces of quoted fields, beside quotes that are doubled and others that are not.
+    @Test func spacesAndQuotes() {
+        let values: [(String, String)] = [
+            ("\"a \"\" b\"", ""), ("\"\"\" a\"\"\"", ""), ("\"\"\"\"", ""), ("\" \"\"a\"", "leading"),
+            ("\"a\"\" \"", "trailing"), ("\"a\"\"  b\"", "consecutive"), ("\" a \"", "leading,trailing"),
+            ("\"  a\"", "leading,consecutive"), ("\"a  \"", "trailing,consecutive"), ("\"  \"", ""),
+            ("\"\"", ""), (" ", ""), ("a ", "trailing"), (" a", "leading"), ("a  b", "consecutive"),
+        ]
+        for (value, kind) in values {
+            let result = Harness.run(
+                "user_id,a,b\nu,\(value),x\nu,x,\(value)\n", plain, RowPassOptions(characters: .headers))
+            let expected =
+                kind.isEmpty
+                ? []
+                : ["1:2 warning field_spaces/\(kind) all", "2:3 warning field_spaces/\(kind) all"]
+            #expect(result.problems == expected, "\(value)")
+        }
+    }
+
     @Test func capitalLettersInAnEMailAreANote() {
         check(
             "user_id,email\nU,a@b.co\nu,A@b.co\nu,abcdefgh@exampLe.com\nu,[@`{.zz\n",
@@ -184,7 +203,10 @@ struct RowProblemsTests {
         let csv = "user_id,a\n\nu,\"x\ny\"\nu,\"say \"\"hi\"\" \u{E000}\"\n\nu,1,2\n"
         let result = Harness.run(
             csv, Harness.map("user_id,a"), RowPassOptions(characters: .headers, collectsRejects: true))
-        #expect(result.outcome.examples.count == 2)
+        #expect(
+            result.problems == [
+                "2:2 warning invisible_character api", "3:3 error parse_error/too_many_fields all",
+            ])
         let character = try #require(result.outcome.examples.first)
         #expect(character.place.row == 2)
         #expect(character.place.sheetRow == 4)

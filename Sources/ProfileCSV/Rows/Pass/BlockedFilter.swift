@@ -3,67 +3,69 @@ internal import IdentityResolution
 /// Sorts out values that surely are not blocked by two bytes and a length, before the matcher is asked:
 /// nearly every value of a real file.
 struct BlockedFilter: ~Copyable {
-    private struct Rule {
+    /// What the blocked values of one identifier look like.
+    struct Rule {
         /// Bit n: an exact value has n bytes; bit 63: 63 or more.
         var lengths: UInt64 = 0
-        /// One byte of bits a first byte: 1 begins an exact value, 2 stands in the zeroes-and-dashes
-        /// pattern.
-        var firsts: Int
-        /// A pattern that only the matcher understands.
-        var asksAlways = false
+        /// For each byte: bit 0 where it begins an exact value, bit 1 where it stands in the pattern of
+        /// zeroes and dashes, bit 2 where only the matcher knows.
+        var firsts: UnsafePointer<UInt8>
+
+        /// Whether a value that is not empty has to be shown to the matcher.
+        @inline(__always)
+        func mayBlock(_ value: UnsafeRawPointer, count: Int) -> Bool {
+            let first = firsts[Int(value.load(as: UInt8.self))]
+            if first == 0 { return false }
+            let last = firsts[Int(value.load(fromByteOffset: count &- 1, as: UInt8.self))]
+            let hasLength = lengths & (1 &<< UInt64(min(count, 63))) != 0
+            return first & 4 != 0 || (first & 1 != 0 && hasLength) || first & last & 2 != 0
+        }
     }
 
-    private let rules: UnsafeMutableBufferPointer<Rule>
+    private static let zeroesAndDashes = "^[0-]*$"
+
     private let firsts: UnsafeMutablePointer<UInt8>
+    private let rules: [Rule]
     private let matcher: BlockedMatcher
 
     init(_ identifiers: [IdentifierRule]) {
         matcher = IdentityRules(lenient: identifiers).matcher()
-        rules = .allocate(capacity: max(identifiers.count, 1))
-        firsts = .allocate(capacity: 256 * max(identifiers.count, 1))
-        firsts.initialize(repeating: 0, count: 256 * max(identifiers.count, 1))
-        rules.initialize(repeating: Rule(firsts: 0))
+        // The last 256 bytes are for columns without a rule.
+        let size = 256 * (identifiers.count + 1)
+        firsts = .allocate(capacity: size)
+        firsts.initialize(repeating: 0, count: size)
+        var rules: [Rule] = []
         for (index, identifier) in identifiers.enumerated() {
-            var rule = Rule(firsts: 256 * index)
+            let table = firsts + 256 * index
+            var rule = Rule(firsts: UnsafePointer(table))
             for value in identifier.blocked.values {
                 guard let first = value.utf8.first else { continue }
                 rule.lengths |= 1 << UInt64(min(value.utf8.count, 63))
-                firsts[rule.firsts + Int(first)] |= 1
+                table[Int(first)] |= 1
             }
-            for pattern in identifier.blocked.patterns {
-                if pattern == "^[0-]*$" {
-                    firsts[rule.firsts + Int(UInt8(ascii: "0"))] |= 2
-                    firsts[rule.firsts + Int(UInt8(ascii: "-"))] |= 2
-                } else {
-                    rule.asksAlways = true
-                }
+            if identifier.blocked.patterns.contains(Self.zeroesAndDashes) {
+                table[Int(UInt8(ascii: "0"))] |= 2
+                table[Int(UInt8(ascii: "-"))] |= 2
             }
-            rules[index] = rule
+            if identifier.blocked.patterns.contains(where: { $0 != Self.zeroesAndDashes }) {
+                for byte in 0..<256 { table[byte] |= 4 }
+            }
+            rules.append(rule)
         }
+        self.rules = rules + [Rule(firsts: UnsafePointer(firsts + 256 * identifiers.count))]
     }
 
-    deinit {
-        rules.deallocate()
-        firsts.deallocate()
+    deinit { firsts.deallocate() }
+
+    /// The rule of this index, to be used while the filter lives; one that blocks nothing for any other
+    /// index.
+    func rule(_ index: Int) -> Rule {
+        rules.indices.contains(index) ? rules[index] : rules[rules.count - 1]
     }
 
-    /// Whether a value that is not empty is blocked by the rule of this index.
-    @inline(__always)
-    func blocks(_ value: UnsafeRawPointer, count: Int, rule index: Int) -> Bool {
-        let rule = rules[index]
-        let first = firsts[rule.firsts &+ Int(value.load(as: UInt8.self))]
-        if first == 0, !rule.asksAlways { return false }
-        return mayBlock(value, count: count, rule: index, first: first)
-    }
-
+    /// Whether the rule of this index blocks a value.
     @inline(never)
-    private func mayBlock(_ value: UnsafeRawPointer, count: Int, rule index: Int, first: UInt8) -> Bool {
-        let rule = rules[index]
-        let last = firsts[rule.firsts + Int(value.load(fromByteOffset: count - 1, as: UInt8.self))]
-        let isLikely =
-            rule.asksAlways || (first & 1 != 0 && rule.lengths & (1 << UInt64(min(count, 63))) != 0)
-            || (first & last & 2 != 0)
-        return isLikely
-            && matcher.isBlocked(UnsafeRawBufferPointer(start: value, count: count), rule: index)
+    func isBlocked(_ value: UnsafeRawPointer, count: Int, rule index: Int) -> Bool {
+        matcher.isBlocked(UnsafeRawBufferPointer(start: value, count: count), rule: index)
     }
 }

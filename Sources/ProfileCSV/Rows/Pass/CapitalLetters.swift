@@ -3,17 +3,14 @@ enum CapitalLetters {
     /// - Parameter start: at least 8 bytes after the value can be read.
     @inline(__always)
     static func occur(in start: UnsafeRawPointer, count: Int) -> Bool {
-        var hits: UInt64 = 0
         var at = 0
         while at &+ 8 <= count {
-            hits |= capitals(start.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+            if capitals(start.loadUnaligned(fromByteOffset: at, as: UInt64.self)) != 0 { return true }
             at &+= 8
         }
-        if at < count {
-            let rest = start.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-            hits |= capitals(rest & ((1 &<< UInt64(8 &* (count &- at))) &- 1))
-        }
-        return hits != 0
+        guard at < count else { return false }
+        let rest = start.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+        return capitals(rest & ((1 &<< UInt64(8 &* (count &- at))) &- 1)) != 0
     }
 
     /// The top bit of each byte that is a capital. Bytes of 0x80 and above are none.

@@ -7,39 +7,51 @@ struct ColumnCheck {
         case text, number, boolean, date, json, timestamp
     }
 
+    struct Needs: OptionSet {
+        let rawValue: UInt8
+
+        /// An identifier of a person, for `api`.
+        static let person = Needs(rawValue: 1)
+        /// An identifier of a person, for the upload pages.
+        static let uploadPerson = Needs(rawValue: 2)
+        static let email = Needs(rawValue: 4)
+        static let required = Needs(rawValue: 8)
+        static let nullValues = Needs(rawValue: 16)
+    }
+
     var column: Int
     /// The slot of an identifier, else -1.
     var slot: Int
     /// Index into the configuration's identifiers, else -1.
     var rule: Int
-    var isPerson: Bool
-    var isUploadPerson: Bool
-    var isEmail: Bool
-    var isRequired: Bool
-    var hasNullValues: Bool
+    /// What the identifier's blocked values look like.
+    var blocked: BlockedFilter.Rule
+    var needs: Needs
     var grammar: Grammar
 
     /// The checks that the columns of a map need, in column order.
-    static func checks(of map: ColumnMap, slots: [IdentifierSlot]) -> [ColumnCheck] {
-        map.columns.compactMap { column in
+    static func checks(
+        of map: ColumnMap, slots: [IdentifierSlot], _ filter: borrowing BlockedFilter
+    ) -> [ColumnCheck] {
+        var checks: [ColumnCheck] = []
+        for column in map.columns {
             let slot = slots.firstIndex { $0.column == column.index }
+            let rule = slot.map { slots[$0].rule } ?? -1
             var check = ColumnCheck(
-                column: column.index, slot: slot ?? -1, rule: slot.map { slots[$0].rule } ?? -1,
-                isPerson: slot.map { slots[$0].role != .groupID } ?? false, isUploadPerson: false,
-                isEmail: slot.map { slots[$0].role == .email } ?? false,
-                isRequired: column.isRequired && column.meaning != .ignore,
-                hasNullValues: !column.nullValues.isEmpty, grammar: .text)
-            if case .identifier(let rule) = column.uploadMeaning {
-                check.isUploadPerson = !map.isGroup(rule: rule)
+                column: column.index, slot: slot ?? -1, rule: rule, blocked: filter.rule(rule),
+                needs: [], grammar: .text)
+            if let slot, slots[slot].role != .groupID { check.needs.formUnion(.person) }
+            if let slot, slots[slot].role == .email { check.needs.formUnion(.email) }
+            if column.isRequired, column.meaning != .ignore { check.needs.formUnion(.required) }
+            if !column.nullValues.isEmpty { check.needs.formUnion(.nullValues) }
+            if case .identifier(let rule) = column.uploadMeaning, !map.isGroup(rule: rule) {
+                check.needs.formUnion(.uploadPerson)
             }
             if case .trait = column.meaning { check.grammar = Grammar(column.type) }
             if column.meaning == .timestamp { check.grammar = .timestamp }
-            return check.isNeeded ? check : nil
+            if slot != nil || !check.needs.isEmpty || check.grammar != .text { checks.append(check) }
         }
-    }
-
-    private var isNeeded: Bool {
-        slot >= 0 || isUploadPerson || isRequired || hasNullValues || grammar != .text
+        return checks
     }
 }
 

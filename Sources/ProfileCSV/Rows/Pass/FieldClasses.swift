@@ -1,4 +1,4 @@
-/// What one look at the bytes of a field tells: the union of its characters' classes.
+/// What the scan's marks in a field tell: the union of the classes of the marked characters.
 struct FieldClasses: OptionSet {
     let rawValue: UInt16
 
@@ -9,19 +9,20 @@ struct FieldClasses: OptionSet {
     /// As in traits, or what no identifier may have: TAB, LF, CR, joiners and the like.
     static let invisibleInIdentifier = FieldClasses(rawValue: 4)
     static let nul = FieldClasses(rawValue: 8)
-    /// Anything but spaces and tabs: the field is not blank.
-    static let ink = FieldClasses(rawValue: 16)
-    /// Two adjacent spaces.
-    static let doubleSpace = FieldClasses(rawValue: 32)
+    static let tab = FieldClasses(rawValue: 16)
     /// A character beyond the table, or one that only its neighbours can tell about: the slow way.
-    static let needsWalk = FieldClasses(rawValue: 64)
-    static let space = FieldClasses(rawValue: 128)
-    static let quote = FieldClasses(rawValue: 256)
+    static let needsWalk = FieldClasses(rawValue: 32)
+    static let quote = FieldClasses(rawValue: 64)
+    static let leadingSpace = FieldClasses(rawValue: 128)
+    static let trailingSpace = FieldClasses(rawValue: 256)
+    static let doubleSpace = FieldClasses(rawValue: 512)
+
+    static let anySpace: FieldClasses = [.leadingSpace, .trailingSpace, .doubleSpace]
 }
 
 /// The classes of every code point up to U+FFFF, filled once from the rules for characters.
 ///
-/// The look at a field uses one load a character: of the table's 128 KB ordinary text touches little.
+/// A marked character costs one load: of the table's 128 KB ordinary text touches little.
 final class FieldClassTable: Sendable {
     static let shared = FieldClassTable()
 
@@ -40,13 +41,12 @@ final class FieldClassTable: Sendable {
     var start: UnsafePointer<UInt16> { UnsafePointer(classes) }
 
     private static func classes(of codePoint: UInt32) -> FieldClasses {
-        var classes: FieldClasses = .ink
+        var classes: FieldClasses = []
         switch codePoint {
-        case 0: return [.ink, .nul, .unlisted]
-        case 0x09: classes = [.invisibleInIdentifier]
-        case 0x0A, 0x0D: classes.formUnion(.invisibleInIdentifier)
-        case 0x20: classes = .space
-        case 0x22: classes.formUnion(.quote)
+        case 0: return [.nul, .unlisted]
+        case 0x09: classes = [.tab, .invisibleInIdentifier]
+        case 0x0A, 0x0D: classes = .invisibleInIdentifier
+        case 0x22: classes = .quote
         default:
             if InvisibleCharacters.inTraits.contains(codePoint) {
                 classes.formUnion(.invisibleInTrait)
@@ -65,38 +65,21 @@ final class FieldClassTable: Sendable {
 }
 
 extension FieldClasses {
-    /// The classes of a field. Its bytes are UTF-8, or reported not to be; 3 bytes after it can be read.
-    ///
-    /// - Complexity: O(bytes).
+    /// The classes of the character that begins at `offset`; none for a byte inside a character. The
+    /// bytes are UTF-8, or reported not to be; 2 bytes after `offset` can be read.
     @inline(__always)
-    static func of(_ field: UnsafeRawBufferPointer, _ table: UnsafePointer<UInt16>) -> FieldClasses {
-        guard let bytes = field.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return [] }
-        var seen: UInt16 = 0
-        var previous: UInt16 = 0
-        var at = 0
-        while at < field.count {
-            let byte = bytes[at]
-            var codePoint = Int(byte)
-            at &+= 1
-            if byte >= 0x80 {
-                if byte < 0xE0 {
-                    codePoint = Int(byte & 0x1F) &<< 6 | Int(bytes[at] & 0x3F)
-                    at &+= 1
-                } else if byte < 0xF0 {
-                    codePoint =
-                        Int(byte & 0xF) &<< 12 | Int(bytes[at] & 0x3F) &<< 6 | Int(bytes[at &+ 1] & 0x3F)
-                    at &+= 2
-                } else {
-                    seen |= needsWalk.rawValue
-                    codePoint = 0x61
-                    at &+= 3
-                }
-            }
-            let classes = table[codePoint]
-            // Two spaces in a row: the bit of a space, moved to the one that says so.
-            seen |= classes | (classes & previous & space.rawValue) &>> 2
-            previous = classes
-        }
-        return FieldClasses(rawValue: seen)
+    static func of(
+        _ bytes: UnsafePointer<UInt8>, at offset: Int, _ table: UnsafePointer<UInt16>
+    ) -> UInt16 {
+        let byte = Int(bytes[offset])
+        let second = Int(bytes[offset &+ 1] & 0x3F)
+        let third = Int(bytes[offset &+ 2] & 0x3F)
+        // Selections instead of branches; a letter stands for what has no classes here.
+        let inside = 0x61
+        let ofTwo = (byte & 0x1F) &<< 6 | second
+        let ofThree = (byte & 0x0F) &<< 12 | second &<< 6 | third
+        let codePoint =
+            byte < 0xC0 ? (byte < 0x80 ? byte : inside) : (byte < 0xE0 ? ofTwo : ofThree)
+        return byte >= 0xF0 ? needsWalk.rawValue : table[codePoint]
     }
 }

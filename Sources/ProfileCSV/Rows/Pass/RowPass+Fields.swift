@@ -4,63 +4,69 @@ internal import RollcallCSV
 /// A closer look at a field that the scan marked: characters, spaces, doubled quotes.
 extension RowPass {
     /// Finds what is wrong with the characters of a field and leaves its value in `values`.
+    ///
+    /// - Parameter classes: what its marked characters are; not empty.
     @inline(never)
     mutating func inspect(
-        _ column: Int, _ field: Field, _ cursor: inout RecordCursor, _ chunk: RecordChunk
+        _ column: Int, _ classes: FieldClasses, _ record: RecordWalker, _ chunk: RecordChunk
     ) {
-        let bytes = cursor.bytes(field)
-        let classes = FieldClasses.of(bytes, classTable)
-        if !cursor.hasFindings || !hasBadEncoding(column, cursor) {
-            checkCharacters(column, field, bytes, classes, chunk)
+        let bytes = values.bytes(column)
+        let mayBeBlank = !classes.isDisjoint(with: [.leadingSpace, .tab])
+        let isBlank = mayBeBlank && bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 }
+        if findings.isEmpty || !hasBadEncoding(column) {
+            checkCharacters(column, bytes, classes, isBlank: isBlank, record, chunk)
         }
-        guard classes.contains(.ink) else {
+        if isBlank {
             values.lengths[column] = 0
             return
         }
-        if classes.contains(.doubleSpace) || bytes.first == 0x20 || bytes.last == 0x20 {
-            foundSpaces(column, field, bytes, classes, chunk)
-        }
-        if field.isEscaped { undoQuotes(column, field, &cursor) }
+        if !classes.isDisjoint(with: .anySpace) { foundSpaces(column, bytes, classes, record, chunk) }
+        if classes.contains(.quote), isQuoted(column, record) { undoQuotes(column, bytes, record) }
     }
 
-    private func hasBadEncoding(_ column: Int, _ cursor: borrowing RecordCursor) -> Bool {
-        cursor.findings.contains { $0.kind == .invalidUTF8 && $0.field == column }
+    /// Whether the value at hand was read from between quotes.
+    private func isQuoted(_ column: Int, _ record: RecordWalker) -> Bool {
+        values.starts[column] != UnsafeRawPointer(record.base + record.fieldStart(column))
+    }
+
+    private func hasBadEncoding(_ column: Int) -> Bool {
+        findings.contains { $0.kind == .invalidUTF8 && $0.field == column }
     }
 
     @inline(__always)
     private mutating func checkCharacters(
-        _ column: Int, _ field: Field, _ bytes: UnsafeRawBufferPointer, _ classes: FieldClasses,
-        _ chunk: RecordChunk
+        _ column: Int, _ bytes: UnsafeRawBufferPointer, _ classes: FieldClasses, isBlank: Bool,
+        _ record: RecordWalker, _ chunk: RecordChunk
     ) {
-        if classes.contains(.nul) { foundNUL(column, field, bytes, chunk) }
+        if classes.contains(.nul) { foundNUL(column, bytes, record, chunk) }
         let needsWalk = classes.contains(.needsWalk)
         if options.characters == .all, classes.contains(.unlisted) || needsWalk {
-            checkListed(column, field, bytes, classes, chunk)
+            checkListed(column, bytes, classes, record, chunk)
         }
         let isIdentifier = isIdentifierColumn[column]
         let suspect: FieldClasses = isIdentifier ? .invisibleInIdentifier : .invisibleInTrait
-        if classes.contains(suspect) || needsWalk, classes.contains(.ink) {
-            checkVisible(column, field, bytes, isIdentifier, chunk)
+        if classes.contains(suspect) || needsWalk, !isBlank {
+            checkVisible(column, bytes, isIdentifier, record, chunk)
         }
     }
 
     @inline(never)
     private mutating func foundNUL(
-        _ column: Int, _ field: Field, _ bytes: UnsafeRawBufferPointer, _ chunk: RecordChunk
+        _ column: Int, _ bytes: UnsafeRawBufferPointer, _ record: RecordWalker, _ chunk: RecordChunk
     ) {
         guard found(.nulByte, .all) else { return }
         let offset = bytes.firstIndex(of: 0) ?? 0
         show(
             .nulByte, .all, chunk, column: column,
-            byte: chunk.byteRange.lowerBound + field.offset + offset,
+            byte: fieldByte(column, record, chunk) + offset,
             excerpt: Excerpt.around(offset, in: bytes))
     }
 
     /// Characters that the published list lacks, for the upload pages. One problem a field.
     @inline(never)
     private mutating func checkListed(
-        _ column: Int, _ field: Field, _ bytes: UnsafeRawBufferPointer, _ classes: FieldClasses,
-        _ chunk: RecordChunk
+        _ column: Int, _ bytes: UnsafeRawBufferPointer, _ classes: FieldClasses,
+        _ record: RecordWalker, _ chunk: RecordChunk
     ) {
         if classes.contains(.needsWalk), AllowedCharacters.published.firstViolation(in: bytes) == nil {
             return
@@ -68,21 +74,21 @@ extension RowPass {
         guard found(.invalidCharacter, .uploaders),
             let violation = AllowedCharacters.published.firstViolation(in: bytes)
         else { return }
-        showCharacter(.invalidCharacter, .uploaders, violation, column, field, bytes, chunk)
+        showCharacter(.invalidCharacter, .uploaders, violation, column, bytes, record, chunk)
     }
 
     /// Control characters and the like: never in identifiers, and worth a warning in traits.
     @inline(never)
     private mutating func checkVisible(
-        _ column: Int, _ field: Field, _ bytes: UnsafeRawBufferPointer, _ isIdentifier: Bool,
-        _ chunk: RecordChunk
+        _ column: Int, _ bytes: UnsafeRawBufferPointer, _ isIdentifier: Bool,
+        _ record: RecordWalker, _ chunk: RecordChunk
     ) {
         guard map.columns[column].meaning != .ignore,
             let violation = Self.firstInvisible(bytes, isIdentifier: isIdentifier)
         else { return }
         let finding: RowFinding = isIdentifier ? .invisibleInIdentifier : .invisibleInTrait
         guard found(finding, .api) else { return }
-        showCharacter(finding, .api, violation, column, field, bytes, chunk)
+        showCharacter(finding, .api, violation, column, bytes, record, chunk)
     }
 
     /// TAB, LF and CR are text in a trait, but in an identifier nobody sees them.
@@ -98,25 +104,25 @@ extension RowPass {
 
     private mutating func showCharacter(
         _ finding: RowFinding, _ targets: TargetSet, _ violation: CharacterViolation, _ column: Int,
-        _ field: Field, _ bytes: UnsafeRawBufferPointer, _ chunk: RecordChunk
+        _ bytes: UnsafeRawBufferPointer, _ record: RecordWalker, _ chunk: RecordChunk
     ) {
         show(
             finding, targets, chunk, column: column,
-            byte: chunk.byteRange.lowerBound + field.offset + violation.byteOffset,
+            byte: fieldByte(column, record, chunk) + violation.byteOffset,
             arguments: ["code_point": violation.code],
             excerpt: Excerpt.around(violation.byteOffset, in: bytes))
     }
 
     @inline(never)
     private mutating func foundSpaces(
-        _ column: Int, _ field: Field, _ bytes: UnsafeRawBufferPointer, _ classes: FieldClasses,
-        _ chunk: RecordChunk
+        _ column: Int, _ bytes: UnsafeRawBufferPointer, _ classes: FieldClasses,
+        _ record: RecordWalker, _ chunk: RecordChunk
     ) {
         var kinds: [String] = []
-        if bytes.first == 0x20 { kinds.append("leading") }
-        if bytes.last == 0x20 { kinds.append("trailing") }
+        if classes.contains(.leadingSpace) { kinds.append("leading") }
+        if classes.contains(.trailingSpace) { kinds.append("trailing") }
         let identifier = identifierTargets(of: column)
-        let byte = chunk.byteRange.lowerBound + field.offset
+        let byte = fieldByte(column, record, chunk)
         if !kinds.isEmpty, !identifier.isEmpty {
             if found(.edgeSpaceIdentifier, identifier) {
                 show(
@@ -152,10 +158,10 @@ extension RowPass {
     }
 
     /// Puts the value of a field with doubled quotes into the scratch of the row.
-    private mutating func undoQuotes(_ column: Int, _ field: Field, _ cursor: inout RecordCursor) {
-        let value = cursor.unescaped(field)
-        guard let source = value.baseAddress else { return }
-        let room = cursor.rawBytes.count
+    private mutating func undoQuotes(
+        _ column: Int, _ bytes: UnsafeRawBufferPointer, _ record: RecordWalker
+    ) {
+        let room = record.rawBytes.count
         if rewrittenCapacity < room {
             // Only the first such field of a row can come here: the values of a record are never longer
             // than the record, so nothing of this row lies in the old memory.
@@ -165,9 +171,9 @@ extension RowPass {
             rewrittenCapacity = room
         }
         let target = rewritten + rewrittenCount
-        target.copyMemory(from: source, byteCount: value.count)
-        rewrittenCount += value.count
+        let count = RecordMarks.unescape(bytes, to: target)
+        rewrittenCount += count
         values.starts[column] = UnsafeRawPointer(target)
-        values.lengths[column] = UInt32(truncatingIfNeeded: value.count)
+        values.lengths[column] = UInt32(truncatingIfNeeded: count)
     }
 }

@@ -50,33 +50,35 @@ extension RowPass {
         place.line = chunk.position(ofByte: byte).line
     }
 
-    /// Where a column's value begins in the input; the record where it was rewritten.
-    func fieldByte(_ column: Int, _ cursor: borrowing RecordCursor, _ chunk: RecordChunk) -> Int {
-        chunk.byteRange.lowerBound + cursor.field(column).offset
+    /// Where a column's value begins in the input, after its quote.
+    func fieldByte(_ column: Int, _ record: RecordWalker, _ chunk: RecordChunk) -> Int {
+        let start = record.fieldStart(column)
+        let isQuoted = record.base[start] == 0x22 && record.fieldEnd(column) - start >= 2
+        return chunk.byteRange.lowerBound + start + (isQuoted ? 1 : 0)
     }
 
     // MARK: Messages and rejected rows
 
     @inline(__always)
-    mutating func write(_ cursor: borrowing RecordCursor, _ chunk: RecordChunk) {
-        let bytes = cursor.rawBytes.count
+    mutating func write(_ record: RecordWalker, _ chunk: RecordChunk) {
+        let bytes = record.end &- record.start
         let problem =
             options.makesMessages
             ? writer.write(row: row, values, recordBytes: bytes)
             : writer.measure(row: row, values, recordBytes: bytes)
-        if let problem { foundTooLarge(problem, cursor, chunk) }
+        if let problem { foundTooLarge(problem, record, chunk) }
     }
 
     @inline(never)
     private mutating func foundTooLarge(
-        _ tooLarge: TooLarge, _ cursor: borrowing RecordCursor, _ chunk: RecordChunk
+        _ tooLarge: TooLarge, _ record: RecordWalker, _ chunk: RecordChunk
     ) {
         guard found(.messageTooLarge, .api) else { return }
         switch tooLarge {
         case .trait(let column, let bytes):
             show(
                 .messageTooLarge, .api, chunk, column: column,
-                byte: column.map { fieldByte($0, cursor, chunk) } ?? recordStart,
+                byte: column.map { fieldByte($0, record, chunk) } ?? recordStart,
                 arguments: [
                     "kind": "trait", "limit": String(Limits.maxMessageBytes), "found": String(bytes),
                 ],
@@ -92,17 +94,20 @@ extension RowPass {
     }
 
     @inline(never)
-    mutating func reject(_ record: UnsafeRawBufferPointer, _ outcome: inout ChunkOutcome) {
+    mutating func reject(_ record: RecordWalker, _ outcome: inout ChunkOutcome) {
         outcome.rejectedRowCount += 1
         guard options.collectsRejects, let problem = firstError else { return }
-        outcome.rejectedRows.append(RejectedRow(row: row, bytes: [UInt8](record), problem: problem))
+        // The bytes of a record that exceeds a limit were not kept.
+        let isKept = !findings.contains { $0.kind == .recordTooLong || $0.kind == .tooManyFields }
+        outcome.rejectedRows.append(
+            RejectedRow(row: row, bytes: isKept ? [UInt8](record.rawBytes) : [], problem: problem))
         firstError = nil
     }
 
     // MARK: The server's own rules
 
     @inline(never)
-    mutating func applyOwnRules(_ cursor: borrowing RecordCursor, _ chunk: RecordChunk) {
+    mutating func applyOwnRules(_ record: RecordWalker, _ chunk: RecordChunk) {
         let view = RowView(
             number: row, columns: map.columns,
             values: (0..<columnCount).map { [UInt8](values.bytes($0)) })
@@ -110,11 +115,11 @@ extension RowPass {
         for rule in options.ownRules {
             rule.check(view) { reported.append($0) }
         }
-        for problem in reported { take(problem, cursor, chunk) }
+        for problem in reported { take(problem, record, chunk) }
     }
 
     private mutating func take(
-        _ reported: Problem, _ cursor: borrowing RecordCursor, _ chunk: RecordChunk
+        _ reported: Problem, _ record: RecordWalker, _ chunk: RecordChunk
     ) {
         var problem = reported
         ownCounts.add(problem)
@@ -127,7 +132,7 @@ extension RowPass {
         if let column = problem.place.column, map.columns.indices.contains(column - 1) {
             problem.header =
                 problem.header ?? String(decoding: map.columns[column - 1].header, as: UTF8.self)
-            problem.place.byte = problem.place.byte ?? fieldByte(column - 1, cursor, chunk)
+            problem.place.byte = problem.place.byte ?? fieldByte(column - 1, record, chunk)
         }
         let byte = problem.place.byte ?? recordStart
         problem.place.byte = byte

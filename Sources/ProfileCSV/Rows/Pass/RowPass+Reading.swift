@@ -8,30 +8,84 @@ extension RowPass {
     ///
     /// - Returns: whether its values could be read, so that it may become a message.
     @inline(__always)
-    mutating func readRow(_ cursor: inout RecordCursor, _ chunk: RecordChunk) -> Bool {
-        let count = cursor.fieldCount
-        recordStart = cursor.byteRange.lowerBound
-        if count != columnCount || cursor.hasFindings {
-            guard readStructure(cursor, chunk) else { return false }
+    mutating func readRow(
+        _ record: RecordWalker, _ marks: inout MarkWalker, _ chunk: RecordChunk
+    ) -> Bool {
+        recordStart = chunk.byteRange.lowerBound &+ record.start
+        let count = record.fieldCount
+        if count != columnCount || record.passed == nextFinding || !findings.isEmpty {
+            guard readStructure(record, chunk) else {
+                marks.skip(to: record.end &+ 1)
+                return false
+            }
         }
         let starts = values.starts
         let lengths = values.lengths
-        rewrittenCount = 0
-        var index = 0
-        while index < count {
-            let field = cursor.field(index)
-            if let start = cursor.bytes(field).baseAddress { starts[index] = start }
-            lengths[index] = UInt32(truncatingIfNeeded: field.count)
-            if field.needsAttention { inspect(index, field, &cursor, chunk) }
-            index &+= 1
+        var start = record.start
+        let ends = record.fieldEnds
+        let base = record.base
+        for index in 0..<count {
+            let end = Int(ends[index])
+            var length = end &- start
+            var value = base + start
+            // Of a readable record a field that begins with a quote ends with one, so both come off.
+            if value.pointee == 0x22, length > 0 {
+                value += 1
+                length &-= 2
+            }
+            starts[index] = UnsafeRawPointer(value)
+            lengths[index] = UInt32(truncatingIfNeeded: length)
+            start = end &+ 1
         }
-        let isNamed = checkValues(cursor, chunk)
+        if marks.offset <= record.end {
+            rewrittenCount = 0
+            readMarks(record, &marks, chunk)
+        }
+        let isNamed = checkValues(record, chunk)
         if options.makesStatistics {
             figures.add(lengths)
             if RowStatistics.isSampled(row: row) { figures.sample(values) }
         }
-        if !options.ownRules.isEmpty { applyOwnRules(cursor, chunk) }
+        if hasOwnRules { applyOwnRules(record, chunk) }
         return isNamed
+    }
+
+    /// Looks at the marked characters of the row, field by field.
+    @inline(__always)
+    private mutating func readMarks(
+        _ record: RecordWalker, _ marks: inout MarkWalker, _ chunk: RecordChunk
+    ) {
+        let ends = record.fieldEnds
+        let base = record.base
+        let table = classTable
+        var index = 0
+        while marks.offset <= record.end {
+            while Int(ends[index]) < marks.offset { index &+= 1 }
+            let start = values.starts[index] - UnsafeRawPointer(base)
+            let stop = start &+ Int(values.lengths[index])
+            let end = Int(ends[index])
+            var seen: UInt16 = 0
+            repeat {
+                let offset = marks.offset
+                // The scan may also mark a space beside a doubled quote, so the neighbour decides.
+                if offset >= stop {
+                    // The closing quote or the field's end bears the mark of a space before it.
+                    if stop > start, base[stop &- 1] == 0x20 {
+                        seen |= FieldClasses.trailingSpace.rawValue
+                    }
+                } else if base[offset] == 0x20 {
+                    if offset == start {
+                        seen |= FieldClasses.leadingSpace.rawValue
+                    } else if base[offset &- 1] == 0x20 {
+                        seen |= FieldClasses.doubleSpace.rawValue
+                    }
+                } else {
+                    seen |= FieldClasses.of(base, at: offset, table)
+                }
+                marks.next()
+            } while marks.offset <= end
+            if seen != 0 { inspect(index, FieldClasses(rawValue: seen), record, chunk) }
+        }
     }
 
     // MARK: Structure
@@ -40,11 +94,10 @@ extension RowPass {
     ///
     /// - Returns: whether the fields are what the columns mean.
     @inline(never)
-    private mutating func readStructure(
-        _ cursor: borrowing RecordCursor, _ chunk: RecordChunk
-    ) -> Bool {
+    private mutating func readStructure(_ record: RecordWalker, _ chunk: RecordChunk) -> Bool {
         var isReadable = true
-        for finding in cursor.findings {
+        findings = takeFindings(record, chunk)
+        for finding in findings {
             let kind: RowFinding
             switch finding.kind {
             case .strayQuote: kind = .strayQuote
@@ -58,23 +111,44 @@ extension RowPass {
             if found(kind, .all) {
                 show(
                     kind, .all, chunk, column: min(finding.field, columnCount), byte: finding.byte,
-                    excerpt: Excerpt.around(finding.byte - recordStart, in: cursor.rawBytes))
+                    excerpt: isReadable || kind == .textAfterQuote
+                        ? Excerpt.around(finding.byte - recordStart, in: record.rawBytes) : nil)
             }
         }
         guard isReadable else { return false }
-        let count = cursor.fieldCount
+        let count = record.fieldCount
         if count == columnCount { return true }
         let finding: RowFinding = count < columnCount ? .tooFewFields : .tooManyFields
         if found(finding, .all) {
             let byte =
                 count < columnCount
-                ? recordStart : chunk.byteRange.lowerBound + cursor.field(columnCount).offset
+                ? recordStart
+                : chunk.byteRange.lowerBound + (columnCount > 0 ? record.fieldEnd(columnCount - 1) + 1 : 0)
             show(
                 finding, .all, chunk, column: count < columnCount ? nil : columnCount, byte: byte,
                 arguments: ["expected": String(columnCount), "found": String(count)],
-                excerpt: Excerpt.around(0, in: cursor.rawBytes))
+                excerpt: Excerpt.around(0, in: record.rawBytes))
         }
         return false
+    }
+
+    /// The findings of the record at hand, and where the next ones are.
+    mutating func takeFindings(_ record: RecordWalker, _ chunk: RecordChunk) -> ArraySlice<Finding> {
+        let number = chunk.firstRecord + record.passed - 1
+        let first = passedFindings
+        guard record.passed == nextFinding else { return [] }
+        while passedFindings < chunk.findings.count, chunk.findings[passedFindings].record == number {
+            passedFindings += 1
+        }
+        findNextFinding(chunk)
+        return chunk.findings[first..<passedFindings]
+    }
+
+    /// Notes which record of the chunk has the next finding; 0 if none.
+    mutating func findNextFinding(_ chunk: RecordChunk) {
+        nextFinding =
+            passedFindings < chunk.findings.count
+            ? chunk.findings[passedFindings].record - chunk.firstRecord + 1 : 0
     }
 
     // MARK: Columns with a meaning
@@ -83,54 +157,60 @@ extension RowPass {
     ///
     /// - Returns: whether the row may become a message, errors aside.
     @inline(__always)
-    private mutating func checkValues(
-        _ cursor: borrowing RecordCursor, _ chunk: RecordChunk
-    ) -> Bool {
-        var people = 0
-        var uploadPeople = 0
+    private mutating func checkValues(_ record: RecordWalker, _ chunk: RecordChunk) -> Bool {
+        let values = values
+        let checks = checks
+        var people: ColumnCheck.Needs = []
         hasBlocked = false
         for index in 0..<checkCount {
-            let check = checks[index]
-            var length = values.lengths[check.column]
-            if length > 0, check.isUploadPerson { uploadPeople &+= 1 }
-            if check.hasNullValues, length > 0, isNull(check.column) {
-                values.lengths[check.column] = 0
-                length = 0
+            let column = checks[index].column
+            let needs = checks[index].needs
+            var length = Int(values.lengths[column])
+            if length > 0 {
+                people.formUnion(needs.intersection(.uploadPerson))
+                if needs.contains(.nullValues), isNull(column) {
+                    values.lengths[column] = 0
+                    length = 0
+                }
             }
-            if check.slot >= 0 {
+            let slot = checks[index].slot
+            if slot >= 0 {
                 if length > 0 {
-                    let start = values.starts[check.column]
-                    if blocked.blocks(start, count: Int(length), rule: check.rule) {
-                        foundBlocked(check, cursor, chunk)
+                    let start = values.starts[column]
+                    if checks[index].blocked.mayBlock(start, count: length),
+                        blocked.isBlocked(start, count: length, rule: checks[index].rule)
+                    {
+                        foundBlocked(checks[index], record, chunk)
                         length = 0
                     } else {
-                        people &+= check.isPerson ? 1 : 0
-                        if check.isEmail, CapitalLetters.occur(in: start, count: Int(length)) {
-                            foundCapital(check, cursor, chunk)
+                        people.formUnion(needs.intersection(.person))
+                        if needs.contains(.email), CapitalLetters.occur(in: start, count: length) {
+                            foundCapital(checks[index], record, chunk)
                         }
                     }
-                } else if check.isRequired {
-                    foundValueProblem(.requiredValue, check, cursor, chunk)
+                } else if needs.contains(.required) {
+                    foundValueProblem(.requiredValue, checks[index], record, chunk)
                 }
-                values.slotLengths[check.slot] = length
+                values.slotLengths[slot] = UInt32(truncatingIfNeeded: length)
             } else if length == 0 {
-                if check.isRequired { foundValueProblem(.requiredValue, check, cursor, chunk) }
-            } else if check.grammar != .text, !isTyped(check) {
-                foundValueProblem(.invalidValue, check, cursor, chunk)
+                if needs.contains(.required) {
+                    foundValueProblem(.requiredValue, checks[index], record, chunk)
+                }
+            } else if checks[index].grammar != .text, !isTyped(checks[index]) {
+                foundValueProblem(.invalidValue, checks[index], record, chunk)
             }
         }
-        if people == 0 || uploadPeople == 0 {
-            return noteNameless(people: people, uploadPeople: uploadPeople, chunk)
-        }
-        return true
+        if people == [.person, .uploadPerson] { return true }
+        return noteNameless(
+            people: people.contains(.person), uploadPeople: people.contains(.uploadPerson), chunk)
     }
 
     /// - Returns: whether the row may become a message: it has an identifier, or needs none.
     @inline(never)
-    private mutating func noteNameless(people: Int, uploadPeople: Int, _ chunk: RecordChunk) -> Bool {
+    private mutating func noteNameless(people: Bool, uploadPeople: Bool, _ chunk: RecordChunk) -> Bool {
         var targets: TargetSet = []
-        if people == 0 { targets.formUnion(.api) }
-        if uploadPeople == 0 { targets.formUnion(.uploaders) }
+        if !people { targets.formUnion(.api) }
+        if !uploadPeople { targets.formUnion(.uploaders) }
         targets.formIntersection(identifierTargets)
         if !targets.isEmpty, found(.noIdentifier, targets) {
             let hasNoColumn = !targets.contains(.api) && !map.hasUploadIdentifierColumn
@@ -139,7 +219,7 @@ extension RowPass {
                 .noIdentifier, targets, chunk, column: nil, byte: recordStart,
                 arguments: kind.map { ["kind": $0] } ?? [:], excerpt: nil)
         }
-        return people > 0 || options.catalogue.allowsAnonymous
+        return people || options.catalogue.allowsAnonymous
     }
 
     @inline(never)
@@ -168,16 +248,16 @@ extension RowPass {
 
     @inline(never)
     private mutating func foundBlocked(
-        _ check: ColumnCheck, _ cursor: borrowing RecordCursor, _ chunk: RecordChunk
+        _ check: ColumnCheck, _ record: RecordWalker, _ chunk: RecordChunk
     ) {
-        hasBlocked = hasBlocked || check.isPerson
+        hasBlocked = hasBlocked || check.needs.contains(.person)
         // Where the upload pages read the same identifier from the column they skip the value as well.
         let column = map.columns[check.column]
         let targets: TargetSet = column.meaning == column.uploadMeaning ? .all : .api
         if found(.blockedValue, targets) {
             show(
                 .blockedValue, targets, chunk, column: check.column,
-                byte: fieldByte(check.column, cursor, chunk),
+                byte: fieldByte(check.column, record, chunk),
                 arguments: ["identifier": map.identifiers[check.rule].type],
                 excerpt: Excerpt.around(0, in: values.bytes(check.column)))
         }
@@ -185,12 +265,12 @@ extension RowPass {
 
     @inline(never)
     private mutating func foundCapital(
-        _ check: ColumnCheck, _ cursor: borrowing RecordCursor, _ chunk: RecordChunk
+        _ check: ColumnCheck, _ record: RecordWalker, _ chunk: RecordChunk
     ) {
         if found(.caseVariant, .all) {
             show(
                 .caseVariant, .all, chunk, column: check.column,
-                byte: fieldByte(check.column, cursor, chunk),
+                byte: fieldByte(check.column, record, chunk),
                 arguments: ["identifier": map.identifiers[check.rule].type],
                 excerpt: Excerpt.around(0, in: values.bytes(check.column)))
         }
@@ -198,7 +278,7 @@ extension RowPass {
 
     @inline(never)
     private mutating func foundValueProblem(
-        _ finding: RowFinding, _ check: ColumnCheck, _ cursor: borrowing RecordCursor,
+        _ finding: RowFinding, _ check: ColumnCheck, _ record: RecordWalker,
         _ chunk: RecordChunk
     ) {
         guard found(finding, .api) else { return }
@@ -209,7 +289,7 @@ extension RowPass {
             if case .date(let format?) = column.type { arguments["format"] = format.text }
         }
         show(
-            finding, .api, chunk, column: check.column, byte: fieldByte(check.column, cursor, chunk),
+            finding, .api, chunk, column: check.column, byte: fieldByte(check.column, record, chunk),
             arguments: arguments, excerpt: Excerpt.around(0, in: values.bytes(check.column)))
     }
 }

@@ -29,6 +29,7 @@ public struct RowPass: ~Copyable {
     let checks: UnsafeMutableBufferPointer<ColumnCheck>
     let checkCount: Int
     let classTable: UnsafePointer<UInt16>
+    let markMemory: UnsafeMutablePointer<UInt32>
     /// For each column whether `api` reads an identifier from it.
     let isIdentifierColumn: UnsafeMutablePointer<Bool>
     let blocked: BlockedFilter
@@ -41,6 +42,7 @@ public struct RowPass: ~Copyable {
     var tally: FindingTally
     var figures: ColumnFigures
     var writer: MessageWriter
+    let hasOwnRules: Bool
     /// Whom a row without an identifier concerns: for a target without any identifier column that is
     /// a problem of the file.
     let identifierTargets: TargetSet
@@ -55,7 +57,13 @@ public struct RowPass: ~Copyable {
     /// Of the finding that was counted last: whether it is an example, and whether the row's first error.
     var isShown = false
     var isFirstError = false
+    /// What the reading found in it; empty for nearly every row.
+    var findings: ArraySlice<Finding> = []
     // The chunk at hand.
+    /// How many of its findings lie before the next row with one.
+    var passedFindings = 0
+    /// Which record of it has the next finding, 1-based; 0 if none.
+    var nextFinding = 0
     var examples: [Problem] = []
     /// Counts of the server's own rules.
     var ownCounts = ProblemCounts()
@@ -71,15 +79,16 @@ public struct RowPass: ~Copyable {
         writer = MessageWriter(
             map, file: options.file, options: options.messages,
             capacity: options.makesMessages ? 1 << 20 : 1 << 10)
-        let found = ColumnCheck.checks(of: map, slots: writer.layout.slots)
-        checks = .allocate(capacity: max(found.count, 1))
-        _ = checks.initialize(from: found)
-        checkCount = found.count
         classTable = FieldClassTable.shared.start
+        markMemory = .allocate(capacity: MarkWalker.capacity)
         isIdentifierColumn = .allocate(capacity: columnCount + 1)
         isIdentifierColumn.initialize(repeating: false, count: columnCount + 1)
         for slot in writer.layout.slots { isIdentifierColumn[slot.column] = true }
         blocked = BlockedFilter(map.identifiers)
+        let found = ColumnCheck.checks(of: map, slots: writer.layout.slots, blocked)
+        checks = .allocate(capacity: max(found.count, 1))
+        _ = checks.initialize(from: found)
+        checkCount = found.count
         slotCount = writer.layout.slots.count
         rewrittenCapacity = 1 << 10
         rewritten = .allocate(byteCount: rewrittenCapacity + 64, alignment: 64)
@@ -87,6 +96,7 @@ public struct RowPass: ~Copyable {
         values = RowValues(columns: columnCount, slots: slotCount, blank: UnsafeRawPointer(rewritten))
         tally = FindingTally(options.catalogue, maxExamples: options.maxExamplesPerCode)
         figures = ColumnFigures(columns: columnCount)
+        hasOwnRules = !options.ownRules.isEmpty
         var targets: TargetSet = []
         if map.hasIdentifierColumn { targets.formUnion(.api) }
         if map.hasUploadIdentifierColumn || options.catalogue.isAnonymousIDConfigured {
@@ -98,6 +108,7 @@ public struct RowPass: ~Copyable {
     deinit {
         checks.deallocate()
         isIdentifierColumn.deallocate()
+        markMemory.deallocate()
         rewritten.deallocate()
         values.deallocate()
     }
@@ -107,15 +118,25 @@ public struct RowPass: ~Copyable {
     /// - Complexity: O(bytes).
     public mutating func run(_ chunk: RecordChunk) -> ChunkOutcome {
         var outcome = ChunkOutcome()
-        var cursor = chunk.cursor()
-        if chunk.firstRecord <= headerRecords, !cursor.next() { return outcome }
-        while cursor.next() {
-            row = cursor.record &- headerRecords
+        var record = RecordWalker(chunk)
+        passedFindings = 0
+        findNextFinding(chunk)
+        // A header record is not looked at here, nor is what was found in it.
+        while chunk.firstRecord + record.passed <= headerRecords {
+            guard record.next() else { return outcome }
+            if record.passed == nextFinding { _ = takeFindings(record, chunk) }
+        }
+        var marks = MarkWalker(chunk, table: classTable, memory: markMemory)
+        marks.skip(to: record.end &+ 1)
+        let firstRow = chunk.firstRecord &- headerRecords &- 1
+        while record.next() {
+            row = firstRow &+ record.passed
             isRejected = false
             outcome.rows &+= 1
-            if readRow(&cursor, chunk), !isRejected { write(cursor, chunk) }
-            if isRejected { reject(cursor.rawBytes, &outcome) }
+            if readRow(record, &marks, chunk), !isRejected { write(record, chunk) }
+            if isRejected { reject(record, &outcome) }
         }
+        withExtendedLifetime(chunk) {}
         figures.endChunk()
         outcome.counts = tally.take()
         outcome.counts.add(ownCounts)
