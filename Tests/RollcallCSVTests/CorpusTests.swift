@@ -58,6 +58,35 @@ struct CorpusTests {
         check(bytes, delimiter: delimiter, chunkBytes: 1000)
     }
 
+    /// Where respected parsers differ the engine decides as design §7 says: as csv-core does, but for text
+    /// after a closing quote, which it does not let pass.
+    @Test(arguments: Corpus.cases(in: ["disputed"]))
+    func decidesTheDispute(name: String) throws {
+        let bytes = [UInt8](try Data(contentsOf: Corpus.file(name + ".csv")))
+        let options: Options? = try Corpus.decode(name + ".opts.json")
+        let dispute: Dispute = try #require(try Corpus.decode(name + ".readings.json"))
+        let wanted = dispute.readings.first { $0.parsers.contains("rust_csv_core") }?.rows
+        let reading = EngineReading(
+            bytes, dialect: Dialect(delimiter: options?.delimiter.utf8.first ?? UInt8(ascii: ",")),
+            chunkBytes: 64, kernel: .best)
+        let faults = reading.records.flatMap(\.findings).filter(\.kind.isMalformation)
+        if faults.isEmpty {
+            let values = reading.records.map { $0.fields.compactMap(\.value) }
+            #expect(values == wanted.map { $0.map { $0.map { Array($0.utf8) } } })
+        } else {
+            #expect(Set(faults.map(\.kind)) == [.textAfterQuote])
+        }
+    }
+
+    private struct Dispute: Decodable {
+        struct Reading: Decodable {
+            var parsers: [String]
+            var rows: [[String]]?
+        }
+
+        var readings: [Reading]
+    }
+
     private struct Options: Decodable {
         var delimiter: String
     }
