@@ -32,8 +32,7 @@ public struct RecordCursor: ~Copyable {
     @usableFromInline var findingRange = 0..<0
     /// Where in the chunk the next record with a finding is, as a value of `passed`; 0 if nowhere.
     @usableFromInline var nextFinding = 0
-    @usableFromInline var scratch: UnsafeMutableRawPointer?
-    @usableFromInline var scratchCapacity = 0
+    @usableFromInline let scratch = Scratch()
 
     /// Fields of the current record; 0 if the record exceeds a limit (see ``Finding/Kind``).
     @inlinable public var fieldCount: Int { fields }
@@ -48,11 +47,7 @@ public struct RecordCursor: ~Copyable {
         attention = UnsafeRawPointer(chunk.slab.attention)
         escapes = UnsafeRawPointer(chunk.slab.escapes)
         recordCount = chunk.recordCount
-        findNextFinding()
-    }
-
-    deinit {
-        scratch?.deallocate()
+        nextFinding = Self.turn(of: 0, in: chunk)
     }
 
     /// Steps to the next record.
@@ -71,7 +66,16 @@ public struct RecordCursor: ~Copyable {
         while base[first] == 0x0A || base[first] == 0x0D { first &+= 1 }
         start = first
         end = Int(ends[last &- 1])
-        if !findingRange.isEmpty || passed == nextFinding { takeFindings(last: last) }
+        if !findingRange.isEmpty || passed == nextFinding {
+            // Values in and out: a call that took `self` would keep the cursor out of the registers.
+            let found = Self.findings(in: chunk, after: findingRange.upperBound, turn: passed)
+            findingRange = found.range
+            nextFinding = found.nextTurn
+            if found.isOversized {
+                fields = 0
+                firstEnd = last
+            }
+        }
         return true
     }
 
@@ -98,14 +102,14 @@ public struct RecordCursor: ~Copyable {
         let entry = firstEnd &+ index
         let first = index == 0 ? start : Int(ends[entry &- 1]) &+ 1
         let stop = Int(ends[entry])
-        var flags: Field.Flags = []
-        if marks(attention, first, stop) { flags.formUnion(.attention) }
-        guard base[first] == 0x22, stop &- first >= 2, base[stop &- 1] == 0x22 else {
-            return Field(offset: first, count: stop &- first, flags: flags)
-        }
-        flags.formUnion(.quoted)
-        if marks(escapes, first, stop) { flags.formUnion(.escaped) }
-        return Field(offset: first &+ 1, count: stop &- first &- 2, flags: flags)
+        // Arithmetic instead of branches: whether a field is quoted is hard to predict.
+        let isLong = stop &- first >= 2 ? 1 : 0
+        let isQuoted = isLong & (base[first] == 0x22 ? 1 : 0) & (base[stop &- 1] == 0x22 ? 1 : 0)
+        let attention: UInt8 = marks(attention, first, stop) ? 4 : 0
+        let escaped: UInt8 = isQuoted != 0 && marks(escapes, first, stop) ? 2 : 0
+        return Field(
+            offset: first &+ isQuoted, count: stop &- first &- 2 &* isQuoted,
+            flags: Field.Flags(rawValue: attention | escaped | UInt8(truncatingIfNeeded: isQuoted)))
     }
 
     /// Whether a bitmap has a bit in `first ... last`.
@@ -115,11 +119,11 @@ public struct RecordCursor: ~Copyable {
         let word = (bitmap + (first &>> 3)).loadUnaligned(as: UInt64.self) &>> UInt64(first & 7)
         let width = last &- first &+ 1
         if width <= 57 { return word & ((1 &<< UInt64(width)) &- 1) != 0 }
-        return manyMarks(bitmap, first, last)
+        return Self.manyMarks(bitmap, first, last)
     }
 
     @usableFromInline
-    func manyMarks(_ bitmap: UnsafeRawPointer, _ first: Int, _ last: Int) -> Bool {
+    static func manyMarks(_ bitmap: UnsafeRawPointer, _ first: Int, _ last: Int) -> Bool {
         let words = bitmap.assumingMemoryBound(to: UInt64.self)
         let low = first >> 6
         let high = last >> 6
@@ -146,20 +150,35 @@ public struct RecordCursor: ~Copyable {
     /// bytes after it can be read.
     @inlinable
     public mutating func unescaped(_ field: Field) -> UnsafeRawBufferPointer {
-        field.isEscaped ? rewritten(field) : bytes(field)
+        field.isEscaped ? scratch.unescape(bytes(field)) : bytes(field)
+    }
+}
+
+/// Where a cursor undoes doubled quotes; grows with the fields it is given.
+@usableFromInline
+final class Scratch {
+    private var bytes: UnsafeMutableRawPointer?
+    private var capacity = 0
+
+    @usableFromInline
+    init() {}
+
+    deinit {
+        bytes?.deallocate()
     }
 
     @usableFromInline
-    mutating func rewritten(_ field: Field) -> UnsafeRawBufferPointer {
-        if scratchCapacity < field.count {
-            scratch?.deallocate()
-            scratchCapacity = max(field.count, 2 * scratchCapacity, 1 << 10)
-            scratch = .allocate(byteCount: scratchCapacity + 64, alignment: 64)
+    func unescape(_ field: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        if capacity < field.count || bytes == nil {
+            bytes?.deallocate()
+            capacity = max(field.count, 2 * capacity, 1 << 10)
+            bytes = .allocate(byteCount: capacity + 64, alignment: 64)
         }
-        guard let scratch else { return bytes(field) }
+        guard let bytes, let start = field.baseAddress else { return field }
         let written = rc_unescape(
-            base + field.offset, field.count, scratch.assumingMemoryBound(to: UInt8.self))
-        return UnsafeRawBufferPointer(start: scratch, count: written)
+            start.assumingMemoryBound(to: UInt8.self), field.count,
+            bytes.assumingMemoryBound(to: UInt8.self))
+        return UnsafeRawBufferPointer(start: bytes, count: written)
     }
 }
 
@@ -198,25 +217,24 @@ extension RecordCursor {
     /// What is not clean CSV in the current record, by byte. Usually empty.
     public var findings: ArraySlice<Finding> { chunk.findings[findingRange] }
 
-    /// Looks up the findings of the record just stepped to; an oversized one loses its fields.
+    /// The findings of the record that is the `turn`th of the chunk, those before `start` left out.
     @usableFromInline
-    mutating func takeFindings(last: Int) {
-        let current = chunk.firstRecord + passed - 1
-        var stop = findingRange.upperBound
-        while stop < chunk.findings.count, chunk.findings[stop].record == current { stop += 1 }
-        findingRange = findingRange.upperBound..<stop
-        findNextFinding()
-        let isOversized = findings.contains { $0.kind == .recordTooLong || $0.kind == .tooManyFields }
-        if isOversized {
-            fields = 0
-            firstEnd = last
+    static func findings(
+        in chunk: RecordChunk, after start: Int, turn: Int
+    ) -> (range: Range<Int>, nextTurn: Int, isOversized: Bool) {
+        let record = chunk.firstRecord + turn - 1
+        var stop = start
+        var isOversized = false
+        while stop < chunk.findings.count, chunk.findings[stop].record == record {
+            let kind = chunk.findings[stop].kind
+            isOversized = isOversized || kind == .recordTooLong || kind == .tooManyFields
+            stop += 1
         }
+        return (start..<stop, Self.turn(of: stop, in: chunk), isOversized)
     }
 
-    @usableFromInline
-    mutating func findNextFinding() {
-        let next = findingRange.upperBound
-        nextFinding =
-            next < chunk.findings.count ? chunk.findings[next].record - chunk.firstRecord + 1 : 0
+    /// Which of the chunk's records finding `index` is about, 1-based; 0 if there is no such finding.
+    private static func turn(of index: Int, in chunk: RecordChunk) -> Int {
+        index < chunk.findings.count ? chunk.findings[index].record - chunk.firstRecord + 1 : 0
     }
 }
