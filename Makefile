@@ -9,10 +9,14 @@ VENV := .build/test-venv
 
 FUZZ_SECONDS ?= 60
 
-.PHONY: help build test sanitize fuzz bench release install dist clean system-packages
+.PHONY: help demo build test sanitize fuzz bench release install dist clean system-packages
 
 help: ## This list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 26
+
+demo: system-packages ## Build, import a sample into a fresh local space, show one person.
+	$(SWIFT) build --product rollcall
+	@.ci/demo "$$($(SWIFT) build --show-bin-path)/rollcall"
 
 build: system-packages ## The debug build.
 	$(SWIFT) build

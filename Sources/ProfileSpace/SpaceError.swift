@@ -1,5 +1,6 @@
 /// Why a space cannot be opened, read or written.
 public struct SpaceError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What happened. Cases may be added.
     public enum Code: String, Sendable, Hashable {
         /// Another process holds the space longer than the busy time-out.
         case busy

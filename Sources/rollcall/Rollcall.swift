@@ -10,12 +10,14 @@ struct Rollcall: AsyncParsableCommand {
               rollcall template              the columns your space takes
               rollcall check people.csv      every problem of a file, before anything is sent
               rollcall records people.csv    how a file is read
+              rollcall import people.csv     its people into the local space, nothing to Segment
+              rollcall profile user_id:u-1   one of them
 
             Input may be plain or gzip, UTF-8 or UTF-16 with a byte order mark; - is standard input.
             """,
         version: Version.current,
         subcommands: [
-            TemplateCommand.self, CheckCommand.self, RecordsCommand.self,
-            SpaceCommand.self, ExplainCommand.self,
+            TemplateCommand.self, CheckCommand.self, RecordsCommand.self, ImportCommand.self,
+            ProfileCommand.self, ProfilesCommand.self, SpaceCommand.self, ExplainCommand.self,
         ])
 }

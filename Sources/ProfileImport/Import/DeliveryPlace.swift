@@ -8,14 +8,12 @@ public struct DeliveryPlace: Sendable {
     public var isRemote: Bool
     /// Whether a run there is kept in a folder and can be resumed. Not so for `-`.
     public var keepsRun: Bool
-    /// Opens it, after everything that may stop an import before the first send.
-    ///
-    /// The argument says whether the run goes on after a stop, so that what it sent is there already.
-    public var open: @Sendable (_ isResumed: Bool) async throws(ImportError) -> any Destination
+    /// Opens it for a run, after everything that may stop an import before the first send.
+    public var open: @Sendable (_ run: DeliveryRun) async throws(ImportError) -> any Destination
 
     public init(
         name: String, isRemote: Bool = false, keepsRun: Bool = true,
-        open: @escaping @Sendable (_ isResumed: Bool) async throws(ImportError) -> any Destination
+        open: @escaping @Sendable (_ run: DeliveryRun) async throws(ImportError) -> any Destination
     ) {
         self.name = name
         self.isRemote = isRemote
@@ -25,8 +23,8 @@ public struct DeliveryPlace: Sendable {
 
     /// `dir:PATH`: a new or empty folder for the request bodies.
     public static func folder(_ path: String) -> DeliveryPlace {
-        DeliveryPlace(name: "dir:" + FileSystem.absolute(path)) { isResumed throws(ImportError) in
-            isResumed
+        DeliveryPlace(name: "dir:" + FileSystem.absolute(path)) { run throws(ImportError) in
+            run.isResumed
                 ? try FolderDestination(existing: path) : try FolderDestination(new: path)
         }
     }
@@ -36,5 +34,23 @@ public struct DeliveryPlace: Sendable {
         DeliveryPlace(name: "-", keepsRun: false) { _ throws(ImportError) in
             LineDestination(descriptor: descriptor)
         }
+    }
+}
+
+/// The run that a place is opened for.
+public struct DeliveryRun: Sendable, Hashable {
+    public var id: RunID
+    /// Milliseconds since 1970 at its first start; a resume keeps it.
+    public var startedAt: Int
+    /// Whether it goes on after a stop, so that what it sent is there already.
+    public var isResumed: Bool
+    /// Its input files as the user named them.
+    public var files: [String]
+
+    public init(id: RunID, startedAt: Int, isResumed: Bool, files: [String]) {
+        self.id = id
+        self.startedAt = startedAt
+        self.isResumed = isResumed
+        self.files = files
     }
 }

@@ -251,7 +251,11 @@ extension ImportStage {
             } else if run.rules.catalogue.allowsAnonymous {
                 try await run.takeDigests()
             }
-            let destination = try await place.open(isResumed && run.journal.hasBegun)
+            let destination = try await place.open(
+                DeliveryRun(
+                    id: run.run, startedAt: Int(run.record.started * 1_000),
+                    isResumed: isResumed && run.journal.hasBegun,
+                    files: run.record.inputs.map(\.file)))
             guard try await run.send(to: destination) else {
                 try run.keepRecord()
                 return outcome(.stopped, run)

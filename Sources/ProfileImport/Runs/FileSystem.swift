@@ -139,12 +139,19 @@ enum FileSystem {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// The one name that a file has, whatever links and dots lead to it; `path` itself where there is
-    /// no such file.
+    /// The one name that a file has, whatever links and dots lead to it; the same whether it is there
+    /// already or yet to be made.
     static func absolute(_ path: String) -> String {
-        guard let resolved = realpath(path, nil) else { return path }
-        defer { free(resolved) }
-        return String(cString: resolved)
+        if let resolved = realpath(path, nil) {
+            defer { free(resolved) }
+            return String(cString: resolved)
+        }
+        guard path != "." else { return path }
+        var name = path[...]
+        while name.count > 1, name.last == "/" { name.removeLast() }
+        guard let slash = name.lastIndex(of: "/") else { return absolute(".") + "/" + name }
+        let parent = slash == name.startIndex ? "/" : absolute(String(name[..<slash]))
+        return (parent == "/" ? "" : parent) + name[slash...]
     }
 
     static func writeAll(

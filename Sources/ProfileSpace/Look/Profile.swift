@@ -14,6 +14,7 @@ public struct Profile: Sendable, Hashable {
         public var messageID: String { "rollcall-\(run)-\(file)-\(row)" }
     }
 
+    /// An identifier that the person is known by.
     public struct Identity: Sendable, Hashable {
         public var type: String
         public var value: [UInt8]
@@ -24,6 +25,7 @@ public struct Profile: Sendable, Hashable {
         public var origin: Origin?
     }
 
+    /// A named fact.
     public struct Trait: Sendable, Hashable {
         public var name: [UInt8]
         /// The value as JSON, a string with its quotes.

@@ -36,38 +36,9 @@ extension ReadingFlags {
         }
         // On the command line the names are parted by commas, in a file as in the input itself.
         let dialect = header.hasPrefix("@") ? dialect : Dialect()
-        guard let names = Self.onlyRecord(of: bytes, dialect) else {
+        guard let records = try? Array(Records(bytes: bytes, dialect: dialect)), records.count == 1 else {
             throw Failure(.usage, "--header takes one line of column names: a,b,c or @FILE.")
         }
-        return names
-    }
-
-    private static func onlyRecord(of bytes: [UInt8], _ dialect: Dialect) -> [[UInt8]]? {
-        var cutter = ChunkCutter(dialect: dialect)
-        var rest = bytes[...]
-        var names: [[UInt8]]?
-        while true {
-            switch cutter.next() {
-            case .needsBytes:
-                cutter.withFreeSpace { space in
-                    let count = min(space.count, rest.count)
-                    space.copyBytes(from: rest.prefix(count))
-                    rest = rest.dropFirst(count)
-                    return count
-                }
-            case .chunk(let chunk):
-                var cursor = chunk.cursor()
-                while cursor.next() {
-                    guard names == nil, cursor.malformation == nil else { return nil }
-                    var record: [[UInt8]] = []
-                    for index in 0..<cursor.fieldCount {
-                        record.append([UInt8](cursor.unescaped(cursor.field(index))))
-                    }
-                    names = record
-                }
-            case .end:
-                return names
-            }
-        }
+        return records[0].map { Array($0.utf8) }
     }
 }

@@ -1,4 +1,5 @@
 internal import ByteSources
+internal import IdentityResolution
 internal import ProfileCSV
 internal import ProfileImport
 internal import ProfileSpace
@@ -13,6 +14,7 @@ extension Failure {
         case let error as ConfigurationError: self.init(.badConfiguration, error.description)
         case let error as ImportError: self.init(error)
         case let error as SpaceError: self.init(error)
+        case let error as BadIdentityRule: self.init(error)
         default: return nil
         }
     }
@@ -32,11 +34,20 @@ extension Failure {
                 .temporaryFailure, Words.sentence("The space is busy: \(error.detail)"),
                 advice: "Another process writes to it. Try again in a moment.")
         case .missing:
-            self.init(.noInput, Words.sentence("There is no space: \(error.detail)"))
-        case .unreadable:
-            self.init(.ioError, Words.sentence("The space cannot be read: \(error.detail)"))
-        case .io:
-            self.init(.ioError, Words.sentence("The space failed: \(error.detail)"))
+            self.init(.noInput, Words.sentence(error.detail), advice: "rollcall import makes one.")
+        case .unreadable, .io:
+            self.init(.ioError, Words.sentence(error.detail))
         }
+    }
+
+    init(_ error: BadIdentityRule) {
+        let what =
+            switch error.reason {
+            case .emptyType: "it has no type"
+            case .duplicateType: "its type stands there twice"
+            case .limit(let limit): "its limit is \(limit)"
+            case .pattern(let pattern, let reason): "the pattern “\(pattern)” cannot be used (\(reason))"
+            }
+        self.init(.badConfiguration, "Identifier \(error.rule + 1) of space.yaml: \(what).")
     }
 }

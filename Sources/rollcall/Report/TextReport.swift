@@ -14,14 +14,16 @@ struct TextReport {
     let style: Style
     /// Flags that the commands to copy need as well: `--space DIR` and the like.
     var flags: [String] = []
-    /// Whether a command to import follows a file that the API takes.
-    var offersImport = true
+    /// Whether only the selected target is spoken of: for an import, whose user asked nothing else.
+    var isOfOneTarget = false
 
     /// All lines, without line ends.
     func lines() -> [String] {
-        var lines = [headline] + verdicts
-        for group in ProblemGroup.groups(of: report) { lines += [""] + self.lines(of: group) }
-        let next = NextSteps(report: report, flags: flags, offersImport: offersImport).lines
+        var lines = [headline] + (isOfOneTarget ? [] : verdicts)
+        for group in ProblemGroup.groups(of: report) where group.concernsTarget || !isOfOneTarget {
+            lines += [""] + self.lines(of: group)
+        }
+        let next = NextSteps(report: report, flags: flags, offersImport: !isOfOneTarget).lines
         if !next.isEmpty { lines += ["", style.bold("Next")] }
         for step in next {
             lines.append("  \(step.text)")
@@ -145,7 +147,8 @@ struct TextReport {
             }
         var parts = ["\(label)  \(style.bold(name))"]
         if let count = group.count, count > 1 { parts.append(Words.count(count, "place")) }
-        if group.verdicts.count > 1 || group.verdicts.first?.targets.count != Target.allCases.count {
+        let isForAll = group.verdicts.count == 1 && group.verdicts[0].targets.count == Target.allCases.count
+        if !isForAll, !isOfOneTarget {
             let whom = group.verdicts.map { verdict in
                 let names = verdict.targets.map(\.rawValue).joined(separator: ", ")
                 return group.verdicts.count > 1 ? "\(verdict.severity.rawValue) for \(names)" : names

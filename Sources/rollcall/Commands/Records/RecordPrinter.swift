@@ -4,22 +4,34 @@ internal import RollcallCSV
 /// Turns chunks into the lines of `records`: JSON arrays, CSV, or one line of counts.
 struct RecordPrinter: ~Copyable {
     private let format: RecordsCommand.Format
-    private let delimiter: UInt8
     private var line = JSONBuffer(capacity: 1 << 18)
-    private var counts = RecordCounts()
+    private var writer: RecordWriter
+    private var count = RecordCount()
 
-    init(format: RecordsCommand.Format, delimiter: UInt8) {
+    /// Bytes that are gathered before they are written out.
+    private static let pieceBytes = 1 << 17
+
+    init(format: RecordsCommand.Format, dialect: Dialect) {
         self.format = format
-        self.delimiter = delimiter
+        writer = RecordWriter(dialect: dialect)
     }
 
     /// Prints the names given with `--header` as the first record.
     mutating func header(_ names: [[UInt8]], into output: inout StandardOutput) throws {
-        if format == .count { counts.addRecord(fieldBytes: names.map(\.count)) }
-        for (index, name) in names.enumerated() {
-            name.withUnsafeBytes { write($0, isFirst: index == 0, isOnly: names.count == 1) }
+        switch format {
+        case .jsonl:
+            for (index, name) in names.enumerated() {
+                line.append(UInt8(ascii: index == 0 ? "[" : ","))
+                line.appendString(name)
+            }
+            line.append("]\n" as StaticString)
+        case .csv:
+            writer.append(bytes: names)
+        case .count:
+            count.records += 1
+            count.fields += names.count
+            count.fieldBytes += names.reduce(0) { $0 + $1.count }
         }
-        endRecord()
         try flush(into: &output)
     }
 
@@ -28,19 +40,15 @@ struct RecordPrinter: ~Copyable {
     mutating func print(
         _ chunk: RecordChunk, into output: inout StandardOutput
     ) throws -> Finding? {
-        if format == .count { return counts.add(chunk) }
+        if format == .count { return count.add(chunk) }
         var cursor = chunk.cursor()
         while cursor.next() {
-            if cursor.hasFindings, let finding = cursor.malformation {
+            if cursor.hasFindings, let finding = cursor.findings.first(where: \.kind.isMalformation) {
                 try flush(into: &output)
                 return finding
             }
-            for index in 0..<cursor.fieldCount {
-                let value = cursor.unescaped(cursor.field(index))
-                write(value, isFirst: index == 0, isOnly: cursor.fieldCount == 1)
-            }
-            endRecord()
-            if line.count >= 1 << 17 { try flush(into: &output) }
+            if format == .jsonl { appendJSON(&cursor) } else { appendCSV(&cursor) }
+            if line.count + writer.bytes.count >= Self.pieceBytes { try flush(into: &output) }
         }
         try flush(into: &output)
         return nil
@@ -48,50 +56,29 @@ struct RecordPrinter: ~Copyable {
 
     /// Prints what can only be known at the end.
     mutating func finish(into output: inout StandardOutput) throws {
-        if format == .count { try output.print(counts.json) }
+        guard format == .count else { return }
+        try output.print(
+            #"{"records":\#(count.records),"fields":\#(count.fields),"field_bytes":\#(count.fieldBytes)}"#)
     }
 
-    private mutating func write(_ value: UnsafeRawBufferPointer, isFirst: Bool, isOnly: Bool) {
-        switch format {
-        case .jsonl:
-            line.append(UInt8(ascii: isFirst ? "[" : ","))
-            line.appendString(value)
-        case .csv:
-            if !isFirst { line.append(delimiter) }
-            // A lone empty field unquoted would read as an empty line, which is no record.
-            if needsQuotes(value) || (isOnly && value.isEmpty) {
-                line.append(UInt8(ascii: "\""))
-                for byte in value {
-                    line.append(byte)
-                    if byte == UInt8(ascii: "\"") { line.append(byte) }
-                }
-                line.append(UInt8(ascii: "\""))
-            } else {
-                line.append(value)
-            }
-        case .count: break
+    private mutating func appendJSON(_ cursor: inout RecordCursor) {
+        for index in 0..<cursor.fieldCount {
+            line.append(UInt8(ascii: index == 0 ? "[" : ","))
+            line.appendString(cursor.unescaped(cursor.field(index)))
         }
+        line.append("]\n" as StaticString)
     }
 
-    private func needsQuotes(_ value: UnsafeRawBufferPointer) -> Bool {
-        value.contains { $0 == delimiter || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D }
-    }
-
-    private mutating func endRecord() {
-        switch format {
-        case .jsonl: line.append("]\n" as StaticString)
-        case .csv: line.append(UInt8(ascii: "\n"))
-        case .count: break
+    private mutating func appendCSV(_ cursor: inout RecordCursor) {
+        for index in 0..<cursor.fieldCount {
+            writer.appendField(utf8: cursor.unescaped(cursor.field(index)))
         }
+        writer.endRecord()
     }
 
     private mutating func flush(into output: inout StandardOutput) throws {
         try line.withBytes { bytes in try output.append(bytes) }
         line.truncate(to: 0)
+        try output.append(writer.take())
     }
-}
-
-extension RecordCursor {
-    /// What makes the current record malformed, if anything does.
-    var malformation: Finding? { findings.first { $0.kind != .strayQuote } }
 }

@@ -46,7 +46,7 @@ struct RecordsCommand: AsyncParsableCommand {
         let input = try InputFile(file, reading, settings)
         var cutter = ChunkCutter(
             dialect: reading.dialect, limits: settings.limits, kernel: settings.kernel)
-        var printer = RecordPrinter(format: flags.format, delimiter: reading.dialect.delimiter)
+        var printer = RecordPrinter(format: flags.format, dialect: reading.dialect)
         if let header = try reading.headerNames() { try printer.header(header, into: &output) }
         var damage: Failure?
         reading: while true {

@@ -1,0 +1,70 @@
+internal import Foundation
+internal import IdentityResolution
+internal import ProfileCSV
+internal import ProfileImport
+internal import ProfileSpace
+
+extension SpaceFolder {
+    /// Whether there are profiles yet, or could be.
+    var hasProfiles: Bool { Space.exists(in: location.path) }
+
+    /// Opens the profiles under the configuration in force.
+    ///
+    /// - Returns: `nil` where there is no space and none was to be made.
+    func open(createIfMissing: Bool, memory: Int = Settings.defaultMemory) throws -> Space? {
+        guard createIfMissing || hasProfiles else { return nil }
+        let rules = try IdentityRules(configuration().configuration.identifiers)
+        return try Space.open(
+            directory: location.path, rules: rules, createIfMissing: createIfMissing,
+            options: Space.Options(cacheBytes: memory / 2))
+    }
+
+    /// Names the space and its number of profiles, as every command does that touches it.
+    func announce(_ console: Console) throws {
+        guard let space = try open(createIfMissing: false) else {
+            return console.say("Space \(location.path): no profiles yet.")
+        }
+        let count = try space.profileCount()
+        try space.close()
+        console.say("Space \(location.path): \(Words.count(count, "profile")).")
+    }
+
+    /// The space as a place for an import.
+    func deliveryPlace(memory: Int) -> DeliveryPlace {
+        let path = URL(filePath: location.path).standardizedFileURL.path
+        return DeliveryPlace(name: "space:" + path) { run throws(ImportError) in
+            do {
+                guard let space = try open(createIfMissing: true, memory: memory) else {
+                    throw SpaceError(.missing, detail: "there is no space in \(location.path)")
+                }
+                return SpaceDestination(
+                    space,
+                    run: SpaceRun(
+                        id: run.id.description, startedAt: run.startedAt,
+                        source: run.files.joined(separator: ", ")))
+            } catch {
+                throw ImportError(space: error)
+            }
+        }
+    }
+}
+
+extension ImportError {
+    /// What opening a space throws, as an import ends with it.
+    fileprivate init(space error: any Error) {
+        switch error {
+        case let error as SpaceError where error.code == .busy:
+            self.init(.tryLater, detail: error.detail)
+        case let error as SpaceError:
+            self.init(.io, detail: error.detail)
+        case let error as BadIdentityRule:
+            self.init(.configuration, detail: Failure(error).message)
+        case let error as ConfigurationError:
+            self.init(.configuration, detail: error.description)
+        case let error as Failure:
+            self.init(.configuration, detail: error.message)
+        default:
+            self.init(.bug, detail: "\(error)")
+        }
+    }
+}
