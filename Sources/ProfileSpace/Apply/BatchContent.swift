@@ -23,18 +23,18 @@ final class BatchContent {
     }
 
     let arena = ByteArena()
-    var identifiers = BatchIdentifiers()
-    var names = TraitNames()
-    private(set) var messages: [Message] = []
-    private(set) var candidates: [Candidate] = []
-    private(set) var traits: [TraitWrite] = []
+    @exclusivity(unchecked) var identifiers = BatchIdentifiers()
+    @exclusivity(unchecked) var names = TraitNames()
+    @exclusivity(unchecked) private(set) var messages: [Message] = []
+    @exclusivity(unchecked) private(set) var candidates: [Candidate] = []
+    @exclusivity(unchecked) private(set) var traits: [TraitWrite] = []
     private(set) var rejections: [Receipt.Rejection] = []
 
     private let extractor: IdentifierExtractor
     private let matcher: BlockedMatcher
     private let hashes: [IdentifierHash]
-    private var fields = MessageFields()
-    private var found: [IdentifierExtractor.Found] = []
+    @exclusivity(unchecked) private var fields = MessageFields()
+    @exclusivity(unchecked) private var found: [IdentifierExtractor.Found] = []
 
     /// - Parameter hashes: one for each rule.
     init(_ rules: IdentityRules, hashes: [IdentifierHash]) {

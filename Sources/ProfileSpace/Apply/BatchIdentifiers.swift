@@ -13,8 +13,15 @@ struct BatchIdentifiers {
     }
 
     private(set) var entries: [Entry] = []
-    /// Open addressing by hash; −1 is free. A power of two of places, at most half of them taken.
-    private var places: [Int32] = [Int32](repeating: -1, count: 1_024)
+    /// Open addressing by hash. A power of two of places, at most half of them taken.
+    private var places = [Place](repeating: Place(), count: 1_024)
+
+    private struct Place {
+        /// −1: free.
+        var number: Int32 = -1
+        /// Upper half of the hash: tells most strangers apart without a look at the entry.
+        var tag: UInt32 = 0
+    }
 
     subscript(number: Int) -> Entry {
         get { entries[number] }
@@ -28,12 +35,17 @@ struct BatchIdentifiers {
     mutating func markLookedUp(_ number: Int) { entries[number].isLookedUp = true }
 
     func find(rule: Int32, hash: UInt64, value: Bytes) -> Int? {
+        let tag = UInt32(truncatingIfNeeded: hash &>> 32)
         var place = Int(truncatingIfNeeded: hash) & (places.count &- 1)
         while true {
-            let number = places[place]
-            if number < 0 { return nil }
-            let entry = entries[Int(number)]
-            if entry.hash == hash, entry.rule == rule, areEqual(entry.value, value) { return Int(number) }
+            let found = places[place]
+            if found.number < 0 { return nil }
+            if found.tag == tag {
+                let entry = entries[Int(found.number)]
+                if entry.hash == hash, entry.rule == rule, areEqual(entry.value, value) {
+                    return Int(found.number)
+                }
+            }
             place = (place &+ 1) & (places.count &- 1)
         }
     }
@@ -56,17 +68,17 @@ struct BatchIdentifiers {
 
     private mutating func take(_ hash: UInt64, _ number: Int32) {
         var place = Int(truncatingIfNeeded: hash) & (places.count &- 1)
-        while places[place] >= 0 { place = (place &+ 1) & (places.count &- 1) }
-        places[place] = number
+        while places[place].number >= 0 { place = (place &+ 1) & (places.count &- 1) }
+        places[place] = Place(number: number, tag: UInt32(truncatingIfNeeded: hash &>> 32))
     }
 
     private mutating func grow() {
-        places = [Int32](repeating: -1, count: places.count * 4)
+        places = [Place](repeating: Place(), count: places.count * 4)
         for (number, entry) in entries.enumerated() { take(entry.hash, Int32(number)) }
     }
 
     mutating func empty() {
         entries.removeAll(keepingCapacity: true)
-        for place in places.indices { places[place] = -1 }
+        for place in places.indices { places[place] = Place() }
     }
 }

@@ -4,15 +4,25 @@ internal import IdentityResolution
 /// what it decides is carried out here. Nothing reaches the database before the whole batch is done.
 final class BatchWorld: ProfileLookup {
     let content: BatchContent
-    private var loaded: [Int: WorkingProfile] = [:]
-    private(set) var created: [WorkingProfile] = []
+    @exclusivity(unchecked) private var loaded: [Int: WorkingProfile] = [:]
+    @exclusivity(unchecked) private(set) var created: [WorkingProfile] = []
     private(set) var merges: [(survivor: Int, merged: Int, mark: Int, time: Int)] = []
-    private let firstNewID: Int
-    private var slots = TraitSlots()
+    let firstNewID: Int
+    private let pool: ProfilePool
+    @exclusivity(unchecked) private var slots = TraitSlots()
 
-    init(_ content: BatchContent, firstNewID: Int) {
+    init(_ content: BatchContent, pool: ProfilePool, firstNewID: Int) {
         self.content = content
+        self.pool = pool
         self.firstNewID = firstNewID
+    }
+
+    /// Ends the world: its profiles go back to the pool.
+    func giveBack() {
+        pool.give(created)
+        pool.give(loaded.values)
+        created = []
+        loaded = [:]
     }
 
     func profile(holding identifier: Int) -> Int? {
@@ -65,7 +75,7 @@ final class BatchWorld: ProfileLookup {
         case .none: return nil
         case .new:
             let id = firstNewID + created.count
-            profile = WorkingProfile(
+            profile = pool.take(
                 id: id, isNew: true, segmentID: segmentID(id), time: message.time, mark: message.mark)
             created.append(profile)
         case .existing(let id):
@@ -114,9 +124,7 @@ final class BatchWorld: ProfileLookup {
             }
             slots.write(trait, to: survivor)
         }
-        other.held = []
-        other.details = []
-        other.traits = []
+        other.empty()
         other.mergedInto = survivor.id
         other.isChanged = true
         survivor.mergeCount += 1

@@ -23,10 +23,10 @@ func areEqual(_ one: Bytes, _ other: Bytes) -> Bool {
 /// Keeps copies of bytes until it is emptied: text that SQLite lends only until the next step, strings
 /// whose escapes were undone.
 final class ByteArena {
-    private var blocks: [UnsafeMutableRawBufferPointer] = []
+    @exclusivity(unchecked) private var blocks: [UnsafeMutableRawBufferPointer] = []
     /// Index of the block being filled and bytes of it in use.
-    private var block = 0
-    private var used = 0
+    @exclusivity(unchecked) private var block = 0
+    @exclusivity(unchecked) private var used = 0
     private static let blockBytes = 1 << 20
 
     deinit { for block in blocks { block.deallocate() } }

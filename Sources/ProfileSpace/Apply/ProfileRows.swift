@@ -12,8 +12,9 @@ final class ProfileRows {
     private let select: RawStatement
     private let insert: RawStatement
     private let update: RawStatement
-    private var buffer = JSONBuffer(capacity: 1 << 16)
-    private var slots = TraitSlots()
+    @exclusivity(unchecked) private var buffer = JSONBuffer(capacity: 1 << 16)
+    @exclusivity(unchecked) private var slots = TraitSlots()
+    @exclusivity(unchecked) private var values: [JSONValue] = []
 
     init(
         _ rules: IdentityRules, hashes: [IdentifierHash], on database: OpaquePointer, path: String
@@ -48,17 +49,19 @@ final class ProfileRows {
 
     // MARK: Reading
 
-    /// - Returns: `nil` where there is no such profile.
-    func load(_ id: Int, into content: BatchContent) throws(SpaceError) -> WorkingProfile? {
+    /// - Returns: `nil` where there is no such profile, or where it was merged into another.
+    func load(
+        _ id: Int, into content: BatchContent, _ pool: ProfilePool
+    ) throws(SpaceError) -> WorkingProfile? {
         select.bind(1, id)
         defer { select.reset() }
-        guard try select.step() else { return nil }
-        let profile = WorkingProfile(
-            id: id, isNew: false, segmentID: content.arena.copy(select.text(0)), time: select.int(1),
+        guard try select.step(), select.isNull(5) else { return nil }
+        // The segment ID never changes: nothing here needs it.
+        let profile = pool.take(
+            id: id, isNew: false, segmentID: Bytes(start: nil, count: 0), time: select.int(1),
             mark: select.int(3))
         profile.updatedAt = select.int(2)
         profile.lastMark = select.int(4)
-        profile.mergedInto = select.isNull(5) ? nil : select.int(5)
         profile.mergeCount = select.int(6)
         let identifiers = content.arena.copy(select.text(7))
         let traits = content.arena.copy(select.text(8))
@@ -80,14 +83,10 @@ final class ProfileRows {
         var scanner = try JSONScanner(text, 0..<text.count)
         guard try scanner.openList() else { return }
         repeat {
-            var values = [JSONValue](repeating: .absent, count: 4)
+            values.removeAll(keepingCapacity: true)
             guard try scanner.openList() else { continue }
-            var place = 0
-            repeat {
-                let value = try scanner.value(depth: 4)
-                if place < 4 { values[place] = value }
-                place += 1
-            } while try scanner.anotherElement()
+            repeat { values.append(try scanner.value(depth: 4)) } while try scanner.anotherElement()
+            guard values.count >= 4 else { continue }
             let type = values[0].raw(in: text)
             let rule = types.firstIndex { type.elementsEqual($0) }
             let value = values[1].kind == .string
@@ -140,7 +139,18 @@ final class ProfileRows {
 
     private static func integer(_ value: JSONValue, _ text: Bytes) -> Int {
         guard value.kind == .number else { return 0 }
-        return Int(String(decoding: value.raw(in: text), as: UTF8.self)) ?? 0
+        var number = 0
+        for digit in value.raw(in: text) {
+            // Times before 1970 are rare; what is no plain number of ours is read as 0.
+            guard digit != UInt8(ascii: "-") else { return negative(value, text) }
+            guard case 0...9 = Int(digit) - 0x30, number < Int.max / 10 - 1 else { return 0 }
+            number = number * 10 + Int(digit) - 0x30
+        }
+        return number
+    }
+
+    private static func negative(_ value: JSONValue, _ text: Bytes) -> Int {
+        Int(String(decoding: value.raw(in: text), as: UTF8.self)) ?? 0
     }
 
     // MARK: Writing
@@ -177,9 +187,10 @@ final class ProfileRows {
 
     private func writeIdentifiers(_ profile: WorkingProfile) {
         buffer.append(UInt8(ascii: "["))
-        for index in profile.held.indices {
-            let held = profile.held[index]
-            let detail = profile.details[index]
+        let (all, details) = (profile.held, profile.details)
+        for index in all.indices {
+            let held = all[index]
+            let detail = details[index]
             if index > 0 { buffer.append(UInt8(ascii: ",")) }
             if held.rule >= 0 {
                 buffer.append(openings[held.rule])

@@ -14,7 +14,8 @@ final class SpaceWriter {
     private let lookup: LookupTable
     private let log: SpaceLog
     private let segmentIDs: SegmentID
-    private var resolution = Resolution()
+    private let pool = ProfilePool()
+    @exclusivity(unchecked) private var resolution = Resolution()
 
     init(
         _ rules: IdentityRules, key: IdentifierHash, session: UInt64, on database: Database,
@@ -45,7 +46,8 @@ final class SpaceWriter {
         let arrivals = fresh.fresh
         guard !arrivals.isEmpty else { return Receipt() }
         content.read(batch, &fresh, defaultTime: run.startedAt)
-        let world = BatchWorld(content, firstNewID: try log.nextProfile())
+        let world = BatchWorld(content, pool: pool, firstNewID: try log.nextProfile())
+        defer { world.giveBack() }
         try find(in: world)
         try resolve(in: world, now: now)
         try store(world)
@@ -60,7 +62,7 @@ final class SpaceWriter {
     /// Loads every profile that holds an identifier of the batch. The first identifier of each message
     /// comes first: it mostly leads to a profile that holds the others, which then need no look-up.
     private func find(in world: BatchWorld) throws(SpaceError) {
-        guard try lookup.hasRows() else { return }
+        guard try lookup.begin(profiles: world.firstNewID - 1) else { return }
         var wanted: [Int] = []
         for message in content.messages {
             if let first = content.candidates[message.candidates].first(where: { !$0.isBlocked }) {
@@ -77,7 +79,7 @@ final class SpaceWriter {
         let entry = content.identifiers[number]
         guard !entry.isLookedUp, !entry.isBlocked, entry.profile < 0 else { return }
         content.identifiers.markLookedUp(number)
-        wanted.append(number)
+        if lookup.mayHold(entry.hash) { wanted.append(number) }
     }
 
     private func load(_ wanted: [Int], into world: BatchWorld) throws(SpaceError) {
@@ -90,7 +92,7 @@ final class SpaceWriter {
         for id in profiles where id != previous {
             previous = id
             if world[id] != nil { continue }
-            if let profile = try rows.load(id, into: content), profile.mergedInto == nil {
+            if let profile = try rows.load(id, into: content, pool) {
                 world.add(profile)
             }
         }
