@@ -56,8 +56,8 @@ struct ImportTalk {
             report: report,
             writer: ReportWriter(showsValues: settings.showsTalkValues, words: .english(file: report.file)),
             style: console.style, flags: flags, isOfOneTarget: true)
-        for line in text.lines() { console.warn(line) }
-        console.warn("")
+        for line in text.lines() { console.say(line) }
+        console.say("")
     }
 
     // MARK: The end
@@ -92,6 +92,12 @@ struct ImportTalk {
 
     private func tellStopped(_ outcome: ImportOutcome) {
         let counts = outcome.totals.counts
+        if console.level == .quiet {
+            // Silence is for what goes well: why it stopped must be known.
+            var loud = console
+            loud.level = .normal
+            for report in outcome.reports { tell(report, loud) }
+        }
         console.warn(
             counts.delivered == 0
                 ? "Nothing was sent." : "Stopped: more rows with errors than --max-errors allows.")

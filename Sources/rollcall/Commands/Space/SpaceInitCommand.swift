@@ -32,11 +32,12 @@ struct SpaceInitCommand: ParsableCommand {
         try OutputFile.write(
             Array(configuration.yaml().utf8), to: folder.configurationPath,
             force: settings.force, mode: 0o600)
-        console.say("\(folder.configurationPath) is made, with \(flags.preset.rawValue)'s identifiers.")
+        console.say("\(folder.configurationPath) is made, with the identifiers of the preset \(flags.preset.rawValue).")
         if hadProfiles {
             console.say("The profiles of \(folder.location.path) stay; the new rules hold from now on.")
         }
-        console.say("Edit it, then see what is in force: " + console.style.command("rollcall space show"))
-        console.say("Write its CSV skeleton: " + console.style.command("rollcall template -o people.csv"))
+        let space = global.space.map { " --space " + Words.shell($0) } ?? ""
+        console.say("Edit it, then see what is in force: " + console.style.command("rollcall space show\(space)"))
+        console.say("Write its CSV skeleton: " + console.style.command("rollcall template\(space) -o people.csv"))
     }
 }
