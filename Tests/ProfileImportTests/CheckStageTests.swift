@@ -23,8 +23,8 @@ import Testing
             isFile: name != "-")
     }
 
-    /// The codes with their counts (`code×n`, kinds of parse errors in brackets), and the verdicts as
-    /// `unify unified-profiles api`, each `ok` or `no`.
+    /// The codes with their counts (`code×n`, kinds of parse errors in brackets), and the verdicts
+    /// as `unify unified-profiles api`, each `ok` or `no`.
     private func check(
         _ text: String, name: String = "people.csv", reading: ReadingOptions = ReadingOptions(),
         finds codes: String, verdicts: String, rows: Int? = nil,
@@ -82,7 +82,8 @@ import Testing
 
     @Test func whatIsNoCSVIsToldByItsContent() async throws {
         for (start, kind) in [
-            ("PK\u{3}\u{4}rest,of\nit", "zip"), ("<!doctype html>\n<p>", "html"), ("[{\"a\":1}]", "json"),
+            ("PK\u{3}\u{4}rest,of\nit", "zip"), ("<!doctype html>\n<p>", "html"),
+            ("[{\"a\":1}]", "json"),
         ] {
             let report = try await report(Array(start.utf8))
             #expect(!report.hasHeader)
@@ -119,7 +120,9 @@ import Testing
         (100_000_000, Problem.Severity?.none), (100_000_001, .warning), (104_857_600, .warning),
         (104_857_601, .error),
     ])
-    func sizeLimitsHoldAtTheLimitAndBreakOnePast(bytes: Int, severity: Problem.Severity?) async throws {
+    func sizeLimitsHoldAtTheLimitAndBreakOnePast(bytes: Int, severity: Problem.Severity?)
+        async throws
+    {
         let source = LongSource(bytes: bytes)
         let report = try await CheckStage(configuration: SpaceConfiguration())
             .check(source, name: "people.csv", isFile: true)
@@ -165,7 +168,8 @@ import Testing
         #expect(problems.map { $0.arguments["encoding"] } == ["windows-1252", "windows-1252"])
         #expect(problems.first?.place.byte == 13)
         #expect(report.rejectedRows == 2)
-        let decoded = try await self.report(latin, reading: ReadingOptions(encoding: "windows-1252"))
+        let decoded = try await self.report(
+            latin, reading: ReadingOptions(encoding: "windows-1252"))
         #expect(decoded.verdict(of: .api).isOK)
         #expect(decoded.verdict(of: .unify).codes.contains(.parseError))
         #expect(decoded.encoding.lowercased().contains("1252"))
@@ -195,7 +199,8 @@ import Testing
     @Test func aCompressedFileIsNotedAndMeasuredUnpacked() async throws {
         let packed = try #require(
             Data(
-                base64Encoded: "H4sIAAAAAAACAy3PKxKEQBAEUc9ZEFQVX7knWQMCMwKC+xPRiclR9aLnuY/rf+5969T/WutcTXWs"
+                base64Encoded:
+                    "H4sIAAAAAAACAy3PKxKEQBAEUc9ZEFQVX7knWQMCMwKC+xPRiclR9aLnuY/rf+5969T/WutcTXWs"
                     + "TtW5ulTX6lbVwMNazMVeAEIQhDAEIhSj+LsBxShGMYpRjGIUowQlKPm+ghKUoAQlKEEJyojyAgKh"
                     + "5yEZAQAA"))
         let report = try await report(Array(packed), name: "people.csv.gz")
@@ -227,7 +232,8 @@ import Testing
                 let reading = ReadingOptions(workers: workers, chunkBytes: chunkBytes)
                 let found = writer.json(try await report(bytes, reading: reading))
                 #expect(
-                    String(decoding: found, as: UTF8.self) == String(decoding: expected, as: UTF8.self),
+                    String(decoding: found, as: UTF8.self)
+                        == String(decoding: expected, as: UTF8.self),
                     "\(workers) workers, chunks of \(chunkBytes)")
             }
         }

@@ -14,7 +14,8 @@ import Testing
         }
         var packer = BatchPacker(firstNumber: number)
         _ = packer.add(MessageBuffer(bytes: bytes, ends: ends, rows: Array(1...messages.count)))
-        return packer.finish() ?? Batch(number: 0, slices: [], messageCount: 0, byteCount: 0, rows: [])
+        return packer.finish()
+            ?? Batch(number: 0, slices: [], messageCount: 0, byteCount: 0, rows: [])
     }
 
     @Test func eachBatchIsAFileWithExactlyTheRequestBody() async throws {

@@ -5,8 +5,8 @@ import Testing
 
 @testable import ProfileImport
 
-/// Stops of every kind, and going on after them: nothing is lost, and nothing is sent again after its
-/// receipt was journalled.
+/// Stops of every kind, and going on after them: nothing is lost, and nothing is sent again after
+/// its receipt was journalled.
 @Suite struct ImportResumeTests {
     private typealias Stage = ImportStageTests
 
@@ -30,7 +30,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (DeliveryError.Code.unavailable, Int32(69)), (.rateLimited, 75), (.keyRefused, 77), (.io, 74),
+        (DeliveryError.Code.unavailable, Int32(69)), (.rateLimited, 75), (.keyRefused, 77),
+        (.io, 74),
         (.busy, 75),
     ])
     func afterAnyFailureARunGoesOnWhereItsReceiptsEnd(
@@ -122,7 +123,9 @@ import Testing
         // A copy of the file is the same file; another content or place is not.
         let copy = try folder.write("copy.csv", Stage.people())
         #expect(try await Stage.run([copy], in: folder, to: idle).ending == .alreadyFinished)
-        for (files, name) in [([try folder.write("b.csv", Stage.people(5))], "test:1"), ([file], "test:2")] {
+        for (files, name) in [
+            ([try folder.write("b.csv", Stage.people(5))], "test:1"), ([file], "test:2"),
+        ] {
             let error = await #expect(throws: ImportError.self) {
                 try await Stage.run(files, in: folder, to: idle, name: name)
             }
@@ -168,7 +171,8 @@ import Testing
         let folder = try TemporaryFolder()
         let file = try folder.write("a.csv", Stage.people(bad: [2]))
         let destination = RecordingDestination()
-        let stopped = try await Stage.run([file], in: folder, to: destination, Stage.options(run: "old"))
+        let stopped = try await Stage.run(
+            [file], in: folder, to: destination, Stage.options(run: "old"))
         #expect(stopped.ending == .stopped)
         #expect(try folder.names("runs") == ["old"])
         _ = try await Stage.run(
@@ -213,7 +217,8 @@ import Testing
         let folder = try TemporaryFolder()
         let file = try folder.write("a.csv", Stage.people(5, bad: [2]))
         let destination = RecordingDestination()
-        _ = try await Stage.run([file], in: folder, to: destination, Stage.options(maxErrors: .rows(1)))
+        _ = try await Stage.run(
+            [file], in: folder, to: destination, Stage.options(maxErrors: .rows(1)))
         let rejects = folder.path + "/runs/r/rejects.csv"
         var options = Stage.options(run: "mended", maxErrors: .rows(1))
         let first = try await Stage.run([rejects], in: folder, to: destination, options)
@@ -224,7 +229,9 @@ import Testing
         }
         #expect(error?.detail.contains("--stale-ok") == true)
         options.staleOK = true
-        #expect(try await Stage.run([rejects], in: folder, to: destination, options).ending == .finished)
+        #expect(
+            try await Stage.run([rejects], in: folder, to: destination, options).ending == .finished
+        )
     }
 
     @Test func aPipeWithANameIsCopiedFirst() async throws {
@@ -320,7 +327,8 @@ import Testing
         let twin = try TemporaryFolder()
         let same = try twin.write("b.csv", Stage.people(6_000))
         _ = try await ImportStage(
-            configuration: Stage.configuration, options: Stage.options(workers: 3, chunkBytes: 1_000)
+            configuration: Stage.configuration,
+            options: Stage.options(workers: 3, chunkBytes: 1_000)
         ).run([same], to: .folder(twin.path + "/out"), runs: twin.path + "/runs")
         #expect(try names.map { try twin.text("out/" + $0) } == bodies)
     }
@@ -329,7 +337,8 @@ import Testing
         let folder = try TemporaryFolder()
         let file = try folder.write("a.csv", Stage.people())
         let error = await #expect(throws: ImportError.self) {
-            try await Stage.run([file, folder.path + "/none.csv"], in: folder, to: RecordingDestination())
+            try await Stage.run(
+                [file, folder.path + "/none.csv"], in: folder, to: RecordingDestination())
         }
         #expect(error?.exitStatus == 66)
         #expect(try folder.names() == ["a.csv"])

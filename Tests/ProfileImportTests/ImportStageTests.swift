@@ -12,7 +12,9 @@ import Testing
     /// 23 good rows; `bad` of them have nobody's ID.
     static func people(_ rows: Int = 23, bad: Set<Int> = [], from first: Int = 1) -> String {
         "user_id,email,Name\n"
-            + (first..<first + rows).map { bad.contains($0) ? ",,Nobody \($0)\n" : "u\($0),u\($0)@example.org,Ann\n" }
+            + (first..<first + rows).map {
+                bad.contains($0) ? ",,Nobody \($0)\n" : "u\($0),u\($0)@example.org,Ann\n"
+            }
             .joined()
     }
 
@@ -39,7 +41,9 @@ import Testing
         events: ImportEvents = ImportEvents()
     ) async throws -> ImportOutcome {
         try await ImportStage(configuration: configuration, options: options)
-            .run(files, to: place(destination, name: name), runs: folder.path + "/runs", events: events)
+            .run(
+                files, to: place(destination, name: name), runs: folder.path + "/runs",
+                events: events)
     }
 
     /// `delivered rejected unprocessed of read`.
@@ -51,7 +55,8 @@ import Testing
             return
         }
         #expect(
-            "\(counts.delivered) \(counts.rejected) \(counts.unprocessed) of \(counts.read)" == text,
+            "\(counts.delivered) \(counts.rejected) \(counts.unprocessed) of \(counts.read)"
+                == text,
             sourceLocation: sourceLocation)
         #expect(
             counts.delivered + counts.rejected + counts.skipped + counts.unprocessed == counts.read
@@ -68,7 +73,9 @@ import Testing
         #expect(destination.messageIDs == (1...23).map { "rollcall-r-1-\($0)" })
         #expect(destination.bodies.count == 5)
         #expect(
-            try folder.names("runs/r") == ["lock", "reports.jsonl", "run.json", "space.yaml", "totals.json"])
+            try folder.names("runs/r") == [
+                "lock", "reports.jsonl", "run.json", "space.yaml", "totals.json",
+            ])
         #expect(outcome.rejects == nil && outcome.errors == nil)
     }
 
@@ -97,7 +104,8 @@ import Testing
         let folder = try TemporaryFolder()
         let file = try folder.write("a.csv", Self.people(bad: [4, 9]))
         let destination = RecordingDestination()
-        let outcome = try await Self.run([file], in: folder, to: destination, Self.options(maxErrors: .rows(1)))
+        let outcome = try await Self.run(
+            [file], in: folder, to: destination, Self.options(maxErrors: .rows(1)))
         #expect(outcome.ending == .stopped && outcome.exitStatus == 2)
         Self.expect(outcome.totals, "0 0 23 of 23")
         #expect(destination.bodies.isEmpty)
@@ -113,7 +121,8 @@ import Testing
         let folder = try TemporaryFolder()
         let file = try folder.write(
             "a.csv",
-            "user_id,email,Name\r\nu1,,\"Ann \"\"A\"\"\"\r\n,,=1+1\r\nu3,x\r\n,,\"two\nlines\"\r\n,, +49 (30) 1\r\nu4,,Bo\r\n")
+            "user_id,email,Name\r\nu1,,\"Ann \"\"A\"\"\"\r\n,,=1+1\r\nu3,x\r\n,,\"two\nlines\"\r\n,, +49 (30) 1\r\nu4,,Bo\r\n"
+        )
         let outcome = try await Self.run(
             [file], in: folder, to: RecordingDestination(), Self.options(maxErrors: .percent(70)))
         Self.expect(outcome.totals, "2 4 0 of 6")
@@ -130,7 +139,8 @@ import Testing
         let mended = try folder.text("runs/r/errors.csv").replacing("\n,", with: "\nnew,")
         let second = try folder.write("mended.csv", mended)
         let destination = RecordingDestination()
-        let after = try await Self.run([second], in: folder, to: destination, Self.options(run: "r2"))
+        let after = try await Self.run(
+            [second], in: folder, to: destination, Self.options(run: "r2"))
         Self.expect(after.totals, "4 0 0 of 4")
         #expect(!destination.bodies.joined().contains("error_message"))
     }
@@ -138,10 +148,12 @@ import Testing
     @Test func severalFilesAreOneRun() async throws {
         let folder = try TemporaryFolder()
         let files = [
-            try folder.write("a.csv", Self.people(7)), try folder.write("b.csv", Self.people(6, bad: [2])),
+            try folder.write("a.csv", Self.people(7)),
+            try folder.write("b.csv", Self.people(6, bad: [2])),
         ]
         let destination = RecordingDestination()
-        let outcome = try await Self.run(files, in: folder, to: destination, Self.options(maxErrors: .rows(1)))
+        let outcome = try await Self.run(
+            files, in: folder, to: destination, Self.options(maxErrors: .rows(1)))
         Self.expect(outcome.totals, "12 1 0 of 13")
         #expect(outcome.totals.files.map(\.counts.read) == [7, 6])
         #expect(outcome.totals.files.map(\.counts.rejected) == [0, 1])
@@ -152,7 +164,8 @@ import Testing
 
         let other = try folder.write("c.csv", "user_id,Email\nu1,x\n")
         let error = await #expect(throws: ImportError.self) {
-            try await Self.run([files[0], other], in: folder, to: destination, Self.options(run: "q"))
+            try await Self.run(
+                [files[0], other], in: folder, to: destination, Self.options(run: "q"))
         }
         #expect(error?.exitStatus == 78)
         #expect(error?.detail.contains("column 2") == true)
@@ -208,12 +221,14 @@ import Testing
             let second = RecordingDestination()
             _ = try await Self.run(
                 [copy], in: folder, to: second,
-                Self.options(run: "p", checksFirst: checksFirst, allowsAnonymous: true), name: "test:2")
+                Self.options(run: "p", checksFirst: checksFirst, allowsAnonymous: true),
+                name: "test:2")
             let other = try folder.write("other.csv", Self.people(6, bad: [2, 4]))
             let third = RecordingDestination()
             _ = try await Self.run(
                 [other], in: folder, to: third,
-                Self.options(run: "q", checksFirst: checksFirst, allowsAnonymous: true), name: "test:3")
+                Self.options(run: "q", checksFirst: checksFirst, allowsAnonymous: true),
+                name: "test:3")
             func anonymous(_ destination: RecordingDestination) -> [String] {
                 destination.bodies.joined().components(separatedBy: #""anonymousId":""#).dropFirst()
                     .compactMap { $0.components(separatedBy: "\"").first }
@@ -229,8 +244,10 @@ import Testing
         let file = try folder.write("a.csv", Self.people(12))
         let out = try folder.write("out", "")
         let handle = try #require(FileHandle(forWritingAtPath: out))
-        let outcome = try await ImportStage(configuration: Self.configuration, options: Self.options())
-            .run([file], to: .lines(descriptor: handle.fileDescriptor), runs: folder.path + "/runs")
+        let outcome = try await ImportStage(
+            configuration: Self.configuration, options: Self.options()
+        )
+        .run([file], to: .lines(descriptor: handle.fileDescriptor), runs: folder.path + "/runs")
         Self.expect(outcome.totals, "12 0 0 of 12")
         #expect(outcome.folder == nil)
         #expect(try folder.names() == ["a.csv", "out"])
@@ -249,7 +266,8 @@ import Testing
         #expect(destination.messageIDs.count == 11)
         #expect(
             try folder.text("runs/r/rejects.csv")
-                == "user_id,email,Name\nu2,u2@example.org,Ann\n,,Nobody 6\nu12,u12@example.org,Ann\n")
+                == "user_id,email,Name\nu2,u2@example.org,Ann\n,,Nobody 6\nu12,u12@example.org,Ann\n"
+        )
         let errors = try folder.text("runs/r/errors.csv").split(separator: "\n")
         #expect(errors[1] == "u2,u2@example.org,Ann,2,no such rollcall-r-1-2,refused")
         #expect(errors.count == 4)

@@ -7,7 +7,8 @@ import Testing
         let totals = ImportTotals(
             run: try #require(RunID("r-1")),
             files: [
-                .init(file: "a.csv", counts: .init(read: 10, delivered: 7, rejected: 1, skipped: 2)),
+                .init(
+                    file: "a.csv", counts: .init(read: 10, delivered: 7, rejected: 1, skipped: 2)),
                 .init(file: "-", counts: .init(read: 5, delivered: 1)),
             ])
         #expect(

@@ -102,7 +102,8 @@ import Testing
             for range in order {
                 set.insert(RowRange(file: 1, first: range.lowerBound, last: range.upperBound))
             }
-            #expect(set.count(inFile: 1) == Set(ranges.joined()).count, sourceLocation: sourceLocation)
+            #expect(
+                set.count(inFile: 1) == Set(ranges.joined()).count, sourceLocation: sourceLocation)
             for row in rows {
                 #expect(set.contains(row: row, file: 1), "\(row)", sourceLocation: sourceLocation)
             }

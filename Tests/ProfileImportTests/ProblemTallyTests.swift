@@ -4,7 +4,8 @@ import Testing
 @testable import ProfileImport
 
 @Suite struct ProblemTallyTests {
-    /// How many examples each of several codes gets when there are `found` of each and room for `room`.
+    /// How many examples each of several codes gets when there are `found` of each and room for
+    /// `room`.
     private func check(
         _ found: [Int], room: Int, shown: [Int], sourceLocation: SourceLocation = #_sourceLocation
     ) {
@@ -20,7 +21,8 @@ import Testing
         }
         #expect(counts == shown, sourceLocation: sourceLocation)
         #expect(
-            tally.occurrences.map(\.count) == found.filter { $0 > 0 }, sourceLocation: sourceLocation)
+            tally.occurrences.map(\.count) == found.filter { $0 > 0 },
+            sourceLocation: sourceLocation)
     }
 
     @Test func examplesAreSharedFairly() {

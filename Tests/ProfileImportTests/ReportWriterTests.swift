@@ -71,7 +71,8 @@ import Testing
 
     @Test func valuesAreShownWhenAskedFor() {
         let text = String(
-            decoding: ReportWriter(showsValues: true, words: Self.words).json(report), as: UTF8.self)
+            decoding: ReportWriter(showsValues: true, words: Self.words).json(report), as: UTF8.self
+        )
         #expect(text.contains(Self.character(excerpt: "O\u{2019}Brien")))
     }
 
@@ -79,7 +80,8 @@ import Testing
         let file = #"{"file":"a \"b\"\n.csv.gz","#
         check(
             ReportWriter(words: Self.words).jsonLines(report),
-            is: "\(file)\(Self.bom)\n\(file)\(Self.character(excerpt: "x\u{2019}xxxxx"))\n{\(Self.head)}\n"
+            is:
+                "\(file)\(Self.bom)\n\(file)\(Self.character(excerpt: "x\u{2019}xxxxx"))\n{\(Self.head)}\n"
         )
     }
 

@@ -2,16 +2,16 @@ public import ByteSources
 public import ProfileCSV
 public import RollcallCSV
 
-/// `check`: reads the whole of an input, sends nothing, and reports every problem with its place and
-/// the verdict of every target (design §4, §6).
+/// `check`: reads the whole of an input, sends nothing, and reports every problem with its place
+/// and the verdict of every target (design §4, §6).
 ///
 /// ```swift
 /// let stage = CheckStage(configuration: SpaceConfiguration())
 /// let report = try await stage.check("people.csv")
 /// print(report.isOK, report.rows)
 /// ```
-/// Nothing is written to disk, and nothing is shared between calls, so a server may run any number at
-/// once. Memory: workers × chunk, whatever the input.
+/// Nothing is written to disk, and nothing is shared between calls, so a server may run any number
+/// at once. Memory: workers × chunk, whatever the input.
 public struct CheckStage: Sendable {
     private let rules: PassRules
     private let target: Target

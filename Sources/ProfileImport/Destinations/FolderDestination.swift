@@ -1,10 +1,10 @@
 public import IdentifyMessages
 
-/// `dir:PATH`: each batch as a file of its own, `batch-000001.json` …, exactly the request bodies of a
-/// Tracking API (design §5).
+/// `dir:PATH`: each batch as a file of its own, `batch-000001.json` …, exactly the request bodies
+/// of a Tracking API (design §5).
 ///
-/// A file appears whole, written beside its place, synced and renamed, so a receipt means durable. The
-/// numbers are those of the batches: sending a batch again replaces its file by the same bytes.
+/// A file appears whole, written beside its place, synced and renamed, so a receipt means durable.
+/// The numbers are those of the batches: sending a batch again replaces its file by the same bytes.
 public struct FolderDestination: Destination {
     public let limits: BatchLimits
     /// The folder.

@@ -24,7 +24,8 @@ public struct LineDestination: Destination {
             }
             // A message ends with a comma, which no other byte needs to be looked at for.
             for message in slice.messages {
-                lines[first + slice.buffer.ends[message] - range.lowerBound - 1] = UInt8(ascii: "\n")
+                lines[first + slice.buffer.ends[message] - range.lowerBound - 1] = UInt8(
+                    ascii: "\n")
             }
         }
         do {

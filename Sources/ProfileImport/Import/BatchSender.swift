@@ -2,13 +2,15 @@ internal import IdentifyMessages
 
 /// Sends batches one after the other while the next is being made, and journals each receipt.
 ///
-/// Be advised: a send is a task of its own that cancelling the import does not reach, so a stop lets
-/// the batch under way come to its end and loses no receipt. There is never more than one, and whoever
-/// uses a sender calls `settle()` in the end whatever happened, so no task outlives the import.
+/// Be advised: a send is a task of its own that cancelling the import does not reach, so a stop
+/// lets the batch under way come to its end and loses no receipt. There is never more than one, and
+/// whoever uses a sender calls `settle()` in the end whatever happened, so no task outlives the
+/// import.
 final class BatchSender {
     private(set) var journal: Journal
     private let destination: any Destination
-    private var underWay: (batch: Batch, leftOut: [Int: Int], task: Task<Result<Receipt, DeliveryError>, Never>)?
+    private var underWay:
+        (batch: Batch, leftOut: [Int: Int], task: Task<Result<Receipt, DeliveryError>, Never>)?
 
     init(_ destination: any Destination, journal: Journal) {
         self.destination = destination

@@ -6,7 +6,8 @@ public enum ErrorBudget: Sendable, Hashable {
 
     /// Reads `N` or `N%`.
     ///
-    /// - Returns: `nil` unless `text` is a whole number from 0 up, or a number from 0 to 100 with `%`.
+    /// - Returns: `nil` unless `text` is a whole number from 0 up, or a number from 0 to 100 with
+    ///   `%`.
     public init?(_ text: String) {
         if text.hasSuffix("%") {
             let digits = text.dropLast()

@@ -18,7 +18,8 @@ public struct ImportError: Error, Sendable, Hashable {
         case runLocked = "run_locked"
         /// The key was refused (77).
         case keyRefused = "key_refused"
-        /// Bad configuration or mapping, unequal headers, or a run ID that belongs to other files (78).
+        /// Bad configuration or mapping, unequal headers, or a run ID that belongs to other files
+        /// (78).
         case configuration
         /// A file is not what it was when it was checked (74).
         case inputChanged = "input_changed"
@@ -53,7 +54,8 @@ public struct ImportError: Error, Sendable, Hashable {
         self.totals = totals
     }
 
-    /// The exit status of design §5; 130 for ``Code/cancelled``, where the executable knows the signal.
+    /// The exit status of design §5; 130 for ``Code/cancelled``, where the executable knows the
+    /// signal.
     public var exitStatus: Int32 {
         switch code {
         case .noInput: 66

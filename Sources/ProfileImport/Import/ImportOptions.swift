@@ -7,12 +7,14 @@ public struct ImportOptions: Sendable {
     public var maxErrors: ErrorBudget
     /// Whether the whole of the input is checked before the first row is sent. Default: yes.
     public var checksFirst: Bool
-    /// Whether rows without an identifier are sent with an ID made from the file's digest and the row.
+    /// Whether rows without an identifier are sent with an ID made from the file's digest and the
+    /// row.
     public var allowsAnonymous: Bool
-    /// Whether an unfinished run of the same files to the same destination is left aside. Default: no.
+    /// Whether an unfinished run of the same files to the same destination is left aside. Default:
+    /// no.
     public var again: Bool
-    /// Whether a run goes on, or a run's rejects are imported, although a later run to the same place
-    /// has finished. Default: no.
+    /// Whether a run goes on, or a run's rejects are imported, although a later run to the same
+    /// place has finished. Default: no.
     public var staleOK: Bool
     /// Most examples in the check's reports. Default: 100.
     public var maxProblems: Int

@@ -6,8 +6,8 @@ public struct ImportOutcome: Sendable {
         case finished
         /// The run had been finished before; nothing was done.
         case alreadyFinished
-        /// Problems with a file as a whole, or more bad rows than allowed. Before the first row was sent
-        /// unless `checksFirst` was off; resumable.
+        /// Problems with a file as a whole, or more bad rows than allowed. Before the first row was
+        /// sent unless `checksFirst` was off; resumable.
         case stopped
     }
 

@@ -5,9 +5,10 @@ internal import RollcallCSV
 
 /// One import at work: its inputs, where it stands, and its two passes. One task at a time.
 ///
-/// `check()` reads everything and sends nothing; `send(to:)` reads everything again and sends what was
-/// not receipted before; a resume is the same with a journal that is not empty. Because both passes and
-/// every resume make the same messages from the same bytes, the journal alone says what is left.
+/// `check()` reads everything and sends nothing; `send(to:)` reads everything again and sends what
+/// was not receipted before; a resume is the same with a journal that is not empty. Because both
+/// passes and every resume make the same messages from the same bytes, the journal alone says what
+/// is left.
 final class ImportRun {
     fileprivate(set) var record: RunRecord
     /// `nil` where the run leaves nothing behind.
@@ -81,13 +82,18 @@ final class ImportRun {
     func compare(
         _ names: [[UInt8]], with first: inout [[UInt8]]?, file: String
     ) throws(ImportError) {
-        guard let expected = first else { return first = names }
+        guard let expected = first else {
+            first = names
+            return
+        }
         guard names != expected else { return }
-        let column = zip(names, expected).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+        let column = zip(names, expected).enumerated().first { $0.element.0 != $0.element.1 }?
+            .offset
         let place = column ?? min(names.count, expected.count)
         throw ImportError(
             .configuration,
-            detail: "its header differs from the first file's in column \(place + 1); import files with "
+            detail:
+                "its header differs from the first file's in column \(place + 1); import files with "
                 + "different headers one by one", path: file)
     }
 
@@ -190,8 +196,8 @@ extension ImportRun {
         try keepRecord()
     }
 
-    /// A file that was copied or touched since the run was stopped is still the same file if its digest
-    /// is; one that was changed is told when the sending looks at it.
+    /// A file that was copied or touched since the run was stopped is still the same file if its
+    /// digest is; one that was changed is told when the sending looks at it.
     func refreshStamps() async throws(ImportError) {
         for (index, input) in record.inputs.enumerated() {
             guard let digest = input.digest, let stamp = try? FileSystem.stamp(input.path),
@@ -203,8 +209,8 @@ extension ImportRun {
         try keepRecord()
     }
 
-    /// Writes the rejects once more, with the rows that the destination refused among our own, in file
-    /// order: by the same pass, in which now nothing is left to send.
+    /// Writes the rejects once more, with the rows that the destination refused among our own, in
+    /// file order: by the same pass, in which now nothing is left to send.
     func rewriteRejects(_ destination: any Destination) async throws(ImportError) {
         _ = try await send(to: destination)
     }

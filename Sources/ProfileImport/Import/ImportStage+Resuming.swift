@@ -10,13 +10,15 @@ extension ImportStage {
         guard entry.record.destination == place.name else {
             throw ImportError(
                 .configuration,
-                detail: "run \(entry.folder.run) delivers to \(entry.record.destination); give this "
+                detail:
+                    "run \(entry.folder.run) delivers to \(entry.record.destination); give this "
                     + "import another --run-id", run: entry.folder.run)
         }
         guard try await areSame(files, as: entry) else {
             throw ImportError(
                 .configuration,
-                detail: "run \(entry.folder.run) is of other files; give this import another --run-id",
+                detail:
+                    "run \(entry.folder.run) is of other files; give this import another --run-id",
                 run: entry.folder.run)
         }
         if let totals = entry.folder.totals {
@@ -46,7 +48,9 @@ extension ImportStage {
     }
 
     /// Whether the named files are those of a run: by place, size and time, else by digest.
-    private func areSame(_ files: [String], as entry: RunStore.Entry) async throws(ImportError) -> Bool {
+    private func areSame(_ files: [String], as entry: RunStore.Entry) async throws(ImportError)
+        -> Bool
+    {
         let inputs = entry.record.inputs
         guard files.count == inputs.count else { return false }
         for (file, input) in zip(files, inputs) {
@@ -56,7 +60,8 @@ extension ImportStage {
             }
             let path = FileSystem.absolute(file)
             if path == input.path, (try? FileSystem.stamp(path)) == input.stamp { continue }
-            guard let digest = input.digest, try await Self.digest(of: path, options.reading) == digest
+            guard let digest = input.digest,
+                try await Self.digest(of: path, options.reading) == digest
             else { return false }
         }
         return true

@@ -4,8 +4,8 @@ internal import IdentifyMessages
 public import ProfileCSV
 public import RollcallCSV
 
-/// `import`: checks files whole, then turns their rows into messages and delivers them, so that every
-/// row ends as exactly one of delivered, rejected, skipped or not reached (design §5).
+/// `import`: checks files whole, then turns their rows into messages and delivers them, so that
+/// every row ends as exactly one of delivered, rejected, skipped or not reached (design §5).
 ///
 /// ```swift
 /// let stage = ImportStage(configuration: configuration, options: ImportOptions(version: "1.0"))
@@ -41,7 +41,8 @@ public struct ImportStage: Sendable {
     /// - Parameters:
     ///   - files: paths with equal headers; `-` is standard input, at most once.
     ///   - place: where the rows go.
-    ///   - runs: the folder of all runs; it is made when missing. Not used for a place that keeps none.
+    ///   - runs: the folder of all runs; it is made when missing. Not used for a place that keeps
+    ///     none.
     ///   - spool: the folder where standard input lies for a place that keeps no run. Default:
     ///     `$TMPDIR`, else `/tmp`.
     /// - Throws: whatever ends the run before its end; `run` of the error names a run that is kept.
@@ -55,7 +56,8 @@ public struct ImportStage: Sendable {
         }
         guard place.keepsRun else {
             return try await runUnkept(
-                files, to: place, spool: spool ?? FileManager.default.temporaryDirectory.path, events)
+                files, to: place, spool: spool ?? FileManager.default.temporaryDirectory.path,
+                events)
         }
         let store = RunStore(path: runs)
         if let run = options.run, let entry = try store.entry(run) {
@@ -80,7 +82,8 @@ public struct ImportStage: Sendable {
     ) async throws(ImportError) -> ImportOutcome {
         let store = RunStore(path: runs)
         guard let entry = try store.entry(run) else {
-            throw ImportError(.noInput, detail: "there is no run of this name", path: runs, run: run)
+            throw ImportError(
+                .noInput, detail: "there is no run of this name", path: runs, run: run)
         }
         if let totals = entry.folder.totals {
             return ImportOutcome(.alreadyFinished, totals: totals, folder: entry.folder.path)
@@ -108,7 +111,9 @@ extension ImportStage {
         try refuseStaleRejects(files, place, store)
         // Files that are missing are told before anything is made.
         var inputs: [RunRecord.Input] = []
-        for file in files where try !InputSpool.isNeeded(file) { inputs.append(try Self.input(file)) }
+        for file in files where try !InputSpool.isNeeded(file) {
+            inputs.append(try Self.input(file))
+        }
         let spools = inputs.count < files.count
         if !spools { try clearTheWay(inputs, place, store, run) }
         let lock = try folder.create()
@@ -161,7 +166,8 @@ extension ImportStage {
             inputs: inputs,
             settings: RunRecord.Settings(
                 encoding: options.reading.encoding, delimiter: options.reading.dialect.delimiter,
-                header: options.reading.header, maxRecordBytes: options.reading.limits.maxRecordBytes,
+                header: options.reading.header,
+                maxRecordBytes: options.reading.limits.maxRecordBytes,
                 maxFields: options.reading.limits.maxFields,
                 allowsAnonymous: options.allowsAnonymous, checksFirst: options.checksFirst,
                 version: options.version))
@@ -207,7 +213,8 @@ extension ImportStage {
             let parts = FileSystem.absolute(file).split(separator: "/")
             guard let name = parts.last, name == "rejects.csv" || name == "errors.csv",
                 let run = parts.dropLast().last.flatMap({ RunID(String($0)) }),
-                FileSystem.absolute(store.folder(run).path + "/" + name) == FileSystem.absolute(file),
+                FileSystem.absolute(store.folder(run).path + "/" + name)
+                    == FileSystem.absolute(file),
                 let entry = try store.entry(run), entry.record.destination == place.name
             else { continue }
             try store.refuseStale(entry.record)

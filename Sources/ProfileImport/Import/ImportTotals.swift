@@ -54,8 +54,8 @@ public struct ImportTotals: Sendable, Hashable {
     /// All files together.
     public var counts: Counts { files.reduce(Counts()) { $0 + $1.counts } }
 
-    /// `{"run":…,"read":…,"delivered":…,"rejected":…,"skipped":…,"unprocessed":…,"files":[…]}` on one
-    /// line, line feed included.
+    /// `{"run":…,"read":…,"delivered":…,"rejected":…,"skipped":…,"unprocessed":…,"files":[…]}` on
+    /// one line, line feed included.
     public func json() -> [UInt8] {
         var text = JSONText()
         text.object { text in

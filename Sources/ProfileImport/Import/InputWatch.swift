@@ -15,7 +15,9 @@ struct InputWatch {
         do throws(SystemError) {
             stamp = try FileSystem.stamp(input.path)
         } catch {
-            throw ImportError(.inputChanged, detail: "it can no longer be read: \(error.detail)", path: input.file)
+            throw ImportError(
+                .inputChanged, detail: "it can no longer be read: \(error.detail)", path: input.file
+            )
         }
         guard stamp == input.stamp else { throw changed }
     }
@@ -37,7 +39,8 @@ struct InputWatch {
     private var changed: ImportError {
         ImportError(
             .inputChanged,
-            detail: "the file was changed after it was checked; put the old one back and resume, or "
+            detail:
+                "the file was changed after it was checked; put the old one back and resume, or "
                 + "import the new one as a run of its own",
             path: input.file)
     }

@@ -4,8 +4,9 @@ internal import RollcallCSV
 /// The rows left out of an import, as two files in the run's folder (design §5).
 ///
 /// `rejects.csv` has the original bytes under the same header and can be imported as it is once the
-/// rows are mended. `errors.csv` has the same rows for people, with `row_number`, `error_message` and
-/// `error_code` behind them. Both appear only when the pass has ended, and only if there are rows.
+/// rows are mended. `errors.csv` has the same rows for people, with `row_number`, `error_message`
+/// and `error_code` behind them. Both appear only when the pass has ended, and only if there are
+/// rows.
 struct Rejects: ~Copyable {
     /// What both files need to know about the input.
     struct Form: Sendable {
@@ -107,8 +108,8 @@ struct Rejects: ~Copyable {
         return line
     }
 
-    /// The field so that no spreadsheet takes it for a formula: with an apostrophe before it. Numbers
-    /// and phone numbers are no formulas, whatever their sign, and stay as they are.
+    /// The field so that no spreadsheet takes it for a formula: with an apostrophe before it.
+    /// Numbers and phone numbers are no formulas, whatever their sign, and stay as they are.
     static func spreadsheetSafe(_ field: [UInt8]) -> [UInt8] {
         switch field.first {
         case UInt8(ascii: "="), UInt8(ascii: "@"), 0x09, 0x0D:
@@ -134,7 +135,8 @@ struct Rejects: ~Copyable {
     private static func records(_ text: [UInt8], _ dialect: Dialect) -> [[[UInt8]]] {
         var limits = ReadLimits()
         limits.maxRecordBytes = max(limits.maxRecordBytes, text.count)
-        var cutter = ChunkCutter(dialect: dialect, limits: limits, chunkBytes: max(64, text.count + 1))
+        var cutter = ChunkCutter(
+            dialect: dialect, limits: limits, chunkBytes: max(64, text.count + 1))
         var rest = text[...]
         var records: [[[UInt8]]] = []
         while true {

@@ -2,8 +2,8 @@ internal import IdentifyMessages
 internal import ProfileCSV
 internal import RollcallCSV
 
-/// The pass of an import that sends: every input once more through the same rules, its messages packed
-/// in file order, its bad rows to the rejects.
+/// The pass of an import that sends: every input once more through the same rules, its messages
+/// packed in file order, its bad rows to the rejects.
 struct SendingPass: ~Copyable {
     private let run: ImportRun
     private let sender: BatchSender
@@ -11,8 +11,8 @@ struct SendingPass: ~Copyable {
     private var rejects: Rejects?
     private var header: [[UInt8]]?
 
-    /// A share of rows says little while only few have been read: below this many a budget in per cent
-    /// waits.
+    /// A share of rows says little while only few have been read: below this many a budget in per
+    /// cent waits.
     private static let rowsBeforeShare = 1_000
 
     init(_ run: ImportRun, _ sender: BatchSender) {
@@ -49,7 +49,9 @@ struct SendingPass: ~Copyable {
     /// Sends one input.
     ///
     /// - Returns: whether it was read to its end without a problem that stops the run.
-    private mutating func send(_ input: RunRecord.Input, number: Int) async throws(ImportError) -> Bool {
+    private mutating func send(_ input: RunRecord.Input, number: Int) async throws(ImportError)
+        -> Bool
+    {
         var watch = InputWatch(input)
         try watch.look()
         let pass = try run.open(input, number: number, purpose: purpose(for: input, number))
@@ -67,7 +69,7 @@ struct SendingPass: ~Copyable {
                 try await apply(worked, file: number, name: input.file)
                 meter.tell(pass)
             }
-        } catch where error.code == .stoppedByProblems {
+        } catch  where error.code == .stoppedByProblems {
             pass.finish()
             run.take(pass.report, digest: nil, file: number)
             return false
@@ -132,7 +134,8 @@ struct SendingPass: ~Copyable {
             guard rejection.file == file, let bytes = picked[rejection.row] else { return nil }
             let problem = Problem(
                 .refused, severity: .error, targets: .api,
-                place: .init(file: file, row: rejection.row), arguments: ["reason": rejection.reason])
+                place: .init(file: file, row: rejection.row),
+                arguments: ["reason": rejection.reason])
             return RejectedRow(row: rejection.row, bytes: bytes, problem: problem)
         }
     }

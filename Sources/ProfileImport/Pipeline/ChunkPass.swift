@@ -12,12 +12,12 @@ struct WorkedChunk: Sendable {
     var picked: [Int: [UInt8]]
 }
 
-/// One trip of an input through the row rules: chunks are read by one task, worked on by several, and
-/// their outcomes handed on in file order, so any number of workers gives the same result.
+/// One trip of an input through the row rules: chunks are read by one task, worked on by several,
+/// and their outcomes handed on in file order, so any number of workers gives the same result.
 ///
-/// Be advised: the reading task is the only one that touches the reader, the pool of workers and the
-/// outcomes that wait for their turn, so none of it is locked. At most `workers + window` chunks are
-/// held at a time, however slow one of them or whoever takes the outcomes is.
+/// Be advised: the reading task is the only one that touches the reader, the pool of workers and
+/// the outcomes that wait for their turn, so none of it is locked. At most `workers + window`
+/// chunks are held at a time, however slow one of them or whoever takes the outcomes is.
 struct ChunkPass {
     /// Chunks that may wait for an earlier, slower one.
     private static let window = 2
@@ -38,7 +38,8 @@ struct ChunkPass {
     /// - Parameters:
     ///   - first: the chunk that was read already for its header.
     ///   - apply: may suspend; reading waits then. What it throws ends the pass.
-    /// - Throws: `ImportError` of code `cancelled` when the task is cancelled; what reading or `apply` throws.
+    /// - Throws: `ImportError` of code `cancelled` when the task is cancelled; what reading or
+    ///   `apply` throws.
     mutating func run(
         from first: RecordChunk?, _ reader: ChunkReader,
         apply: (WorkedChunk) async throws -> Void

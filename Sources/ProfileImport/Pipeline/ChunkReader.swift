@@ -52,7 +52,9 @@ final class ChunkReader {
 
     private static func isSpace(_ read: UnsafeRawBufferPointer, isStart: Bool) -> Bool {
         let hasMark = isStart && read.starts(with: [0xEF, 0xBB, 0xBF])
-        return read.dropFirst(hasMark ? 3 : 0).allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        return read.dropFirst(hasMark ? 3 : 0).allSatisfy {
+            $0 == 0x20 || (0x09...0x0D).contains($0)
+        }
     }
 
     private func fill() async throws(ByteSourceError) {
@@ -76,7 +78,8 @@ final class ChunkReader {
 }
 
 extension ByteSourceError {
-    /// Whether the content is at fault, which a report tells; else the machine is, which ends the stage.
+    /// Whether the content is at fault, which a report tells; else the machine is, which ends the
+    /// stage.
     var isDamage: Bool {
         switch code {
         case .gzipCorrupt, .gzipTruncated, .unsupportedEncoding: true

@@ -3,8 +3,8 @@ internal import IdentifyMessages
 internal import ProfileCSV
 internal import RollcallCSV
 
-/// One input going through all rules: the name, the bytes, the header, then every row. Check and each
-/// pass of an import are this, and differ in what they do with a chunk's outcome.
+/// One input going through all rules: the name, the bytes, the header, then every row. Check and
+/// each pass of an import are this, and differ in what they do with a chunk's outcome.
 ///
 /// Use: `readHeader()`; if that finds one, `readRows(_:)`; then `finish()`. One task at a time.
 final class InputPass {
@@ -25,7 +25,8 @@ final class InputPass {
     }
 
     private(set) var report: Report
-    /// The header record as it stands in the file, `nil` where the file has none or it was not read.
+    /// The header record as it stands in the file, `nil` where the file has none or it was not
+    /// read.
     private(set) var rawHeader: [UInt8]?
     /// The names of the columns and their places.
     private(set) var header = HeaderRecord(names: [])
@@ -142,8 +143,8 @@ final class InputPass {
         return cursor.fieldCount > 0
     }
 
-    /// What is not clean CSV in the header record itself. The row rules see data rows only, and names
-    /// that are no UTF-8 are for the binding to find.
+    /// What is not clean CSV in the header record itself. The row rules see data rows only, and
+    /// names that are no UTF-8 are for the binding to find.
     private func addHeaderFindings(_ findings: ArraySlice<Finding>, _ chunk: RecordChunk) {
         for finding in findings where finding.kind != .invalidUTF8 {
             let at = chunk.position(ofByte: finding.byte)
@@ -177,7 +178,9 @@ final class InputPass {
     /// Reads all rows and hands on what was made of them, in file order.
     ///
     /// - Parameter apply: may suspend; reading waits then. What it throws ends the pass.
-    func readRows(_ apply: (WorkedChunk) async throws(ImportError) -> Void) async throws(ImportError) {
+    func readRows(_ apply: (WorkedChunk) async throws(ImportError) -> Void)
+        async throws(ImportError)
+    {
         guard let map else { return }
         let options = rowOptions()
         let picks = RowPicks(rows: purpose.pickedRows, headerRecords: options.hasHeader ? 1 : 0)
@@ -245,7 +248,9 @@ final class InputPass {
                     arguments: ["found": lineEndings.names.joined(separator: ",")]))
         }
         if let failure = reader.failure { addDamage(failure) }
-        if report.hasHeader, report.rows == 0, reader.failure == nil { addEmptyFile(kind: "no_rows") }
+        if report.hasHeader, report.rows == 0, reader.failure == nil {
+            addEmptyFile(kind: "no_rows")
+        }
         add(rules.catalogue.rowCountProblems(rows: report.rows, place: place()))
         add(rules.catalogue.sizeProblems(bytes: reader.bytes, place: place()))
         if !encodingSample.isEmpty { nameEncoding() }

@@ -1,8 +1,10 @@
 public import ProfileCSV
 
-/// How values of a file look where they may be read by others: in files, pipes and logs (design §5).
+/// How values of a file look where they may be read by others: in files, pipes and logs (design
+/// §5).
 public enum Masking {
-    /// `text` with every letter as `x` and every digit as `0`; signs, spaces and what is in `shown` stay.
+    /// `text` with every letter as `x` and every digit as `0`; signs, spaces and what is in `shown`
+    /// stay.
     ///
     /// - Parameter shown: code points that are the finding itself and so are never masked.
     /// - Complexity: O(length of `text`).

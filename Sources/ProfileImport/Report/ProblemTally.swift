@@ -1,7 +1,7 @@
 public import ProfileCSV
 
-/// Problems of one file gathered in bounded memory: exact counts, and the first examples of each code
-/// (design §6).
+/// Problems of one file gathered in bounded memory: exact counts, and the first examples of each
+/// code (design §6).
 public struct ProblemTally: Sendable {
     /// Examples are shared out among these: codes, and the kinds of `parse_error`.
     private struct Group: Hashable {
@@ -20,7 +20,8 @@ public struct ProblemTally: Sendable {
     }
 
     /// Counts problems and keeps them as examples while there is room for their code. Those of one
-    /// finding, which weighs differently for different targets, stand next to each other and count once.
+    /// finding, which weighs differently for different targets, stand next to each other and count
+    /// once.
     public mutating func add(_ problems: [Problem]) {
         var rest = problems[...]
         while let first = rest.first {
@@ -40,14 +41,17 @@ public struct ProblemTally: Sendable {
         }
     }
 
-    /// Adds what a pass found in a chunk. To get the same report each time, add chunks in file order.
+    /// Adds what a pass found in a chunk. To get the same report each time, add chunks in file
+    /// order.
     public mutating func add(_ outcome: ChunkOutcome) {
         counts.add(outcome.counts)
         outcome.examples.forEach { keep($0) }
     }
 
     /// Changes the examples of one code, for what becomes known later than the problems themselves.
-    mutating func amend(_ code: ProblemCode, kind: ParseErrorKind?, _ change: (inout Problem) -> Void) {
+    mutating func amend(
+        _ code: ProblemCode, kind: ParseErrorKind?, _ change: (inout Problem) -> Void
+    ) {
         let group = Group(code: code, kind: kind?.rawValue)
         for index in examples[group]?.indices ?? 0..<0 {
             if var problem = examples[group]?[index] {
@@ -74,13 +78,14 @@ public struct ProblemTally: Sendable {
         Self.sorted(counts.codes(severity, for: target))
     }
 
-    /// At most ``maxProblems`` examples, shared fairly: every group gets the same number as long as it
-    /// has that many, and what one leaves over goes to the others. File-level problems first, then by
-    /// place.
+    /// At most ``maxProblems`` examples, shared fairly: every group gets the same number as long as
+    /// it has that many, and what one leaves over goes to the others. File-level problems first,
+    /// then by place.
     public func fairExamples() -> [Problem] {
         var left = maxProblems
         var chosen: [Problem] = []
-        // The smallest group first, so that what it leaves over is known when the larger ones are served.
+        // The smallest group first, so that what it leaves over is known when the larger ones are
+        // served.
         let groups = examples.sorted {
             ($0.value.count, $0.key.code.rawValue, $0.key.kind ?? "")
                 < ($1.value.count, $1.key.code.rawValue, $1.key.kind ?? "")
@@ -95,7 +100,8 @@ public struct ProblemTally: Sendable {
         return chosen.sorted(by: Self.stands)
     }
 
-    /// The uploader's order of checks (`csv-upload` §10, 16): the first code of a file is its headline.
+    /// The uploader's order of checks (`csv-upload` §10, 16): the first code of a file is its
+    /// headline.
     static let order: [String] = [
         "file_type", "file_too_large", "empty_file", "not_csv", "wrong_delimiter", "parse_error",
         "empty_header", "duplicate_header", "header_spaces", "invalid_character",

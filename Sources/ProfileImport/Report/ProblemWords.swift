@@ -1,7 +1,7 @@
 public import ProfileCSV
 
-/// The sentences of a report: made from a problem's code and arguments, so that a server may bring its
-/// own language or the words for its own rules.
+/// The sentences of a report: made from a problem's code and arguments, so that a server may bring
+/// its own language or the words for its own rules.
 public struct ProblemWords: Sendable {
     /// What is wrong, for people.
     public var message: @Sendable (Problem) -> String

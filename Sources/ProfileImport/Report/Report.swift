@@ -99,7 +99,8 @@ public struct Report: Sendable {
     public var rejectedRows = 0
     /// Whether a header was read. Without one `check` ends with 65.
     public var hasHeader = false
-    /// Whether the whole file was read. `false` after `unterminated_quote`, a broken gzip and the like.
+    /// Whether the whole file was read. `false` after `unterminated_quote`, a broken gzip and the
+    /// like.
     public var isComplete = true
     /// All problems: counts and examples.
     public var tally: ProblemTally

@@ -1,8 +1,8 @@
 /// A fast 128-bit digest of a stream of bytes: MurmurHash3 x64 128 with seed 0.
 ///
 /// It tells whether a file is still the one that was checked. It is no defence against somebody who
-/// builds two files with one digest, and nothing here needs one: whoever can do that can as well put
-/// the other file there in the first place.
+/// builds two files with one digest, and nothing here needs one: whoever can do that can as well
+/// put the other file there in the first place.
 public struct FileDigest: Sendable {
     private var low: UInt64 = 0
     private var high: UInt64 = 0
@@ -29,7 +29,8 @@ public struct FileDigest: Sendable {
         while next + 16 <= bytes.count {
             mix(
                 UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: next, as: UInt64.self)),
-                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: next + 8, as: UInt64.self)))
+                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: next + 8, as: UInt64.self))
+            )
             next += 16
         }
         while next < bytes.count {

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #elseif canImport(Darwin)
-internal import Darwin
+    internal import Darwin
 #endif
 
 /// `write` of the C library, which the members called so would hide.
@@ -68,7 +68,7 @@ enum FileSystem {
         }
         do throws(SystemError) {
             try makeFolder(path, isPrivate: isPrivate)
-        } catch where error.isTaken && isFolder(path) {}
+        } catch  where error.isTaken && isFolder(path) {}
     }
 
     static func isFolder(_ path: String) -> Bool {

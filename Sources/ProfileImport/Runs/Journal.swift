@@ -2,18 +2,19 @@ internal import Foundation
 internal import IdentifyMessages
 
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #elseif canImport(Darwin)
-internal import Darwin
+    internal import Darwin
 #endif
 
 /// What a run has had receipted, on disk: appended to, never rewritten (design §5).
 ///
-/// Be advised: one line an entry, `JSON TAB checksum LF`. A line that is not whole can only be the last
-/// ones of a process or machine that died while writing: reading stops there and the next writer cuts
-/// them off. Whole lines behind a broken one mean that the file itself was damaged, which is an error.
+/// Be advised: one line an entry, `JSON TAB checksum LF`. A line that is not whole can only be the
+/// last ones of a process or machine that died while writing: reading stops there and the next
+/// writer cuts them off. Whole lines behind a broken one mean that the file itself was damaged,
+/// which is an error.
 struct Journal {
     /// A line.
     struct Entry: Codable, Hashable {
@@ -36,8 +37,8 @@ struct Journal {
 
     /// Whether anything may have reached the destination.
     private(set) var hasBegun = false
-    /// Every row that is done with: receipted, or without a message of its own between two such rows
-    /// of one batch.
+    /// Every row that is done with: receipted, or without a message of its own between two such
+    /// rows of one batch.
     private(set) var receipted = RowSet()
     /// How many rows of each file were receipted, those that the destination refused included.
     private(set) var receiptedRows: [Int: Int] = [:]
@@ -87,7 +88,8 @@ struct Journal {
         } catch {
             throw error.number == EBADMSG
                 ? ImportError(
-                    .unreadableRun, detail: "the run's journal is damaged in the middle", path: path)
+                    .unreadableRun, detail: "the run's journal is damaged in the middle", path: path
+                )
                 : .system(error)
         }
     }
@@ -101,7 +103,8 @@ struct Journal {
 
     /// Notes a receipt.
     ///
-    /// - Returns: when the entry has left the process; it is durable 50 ms later or after `flush()`.
+    /// - Returns: when the entry has left the process; it is durable 50 ms later or after
+    ///   `flush()`.
     mutating func note(
         _ batch: Batch, _ receipt: Receipt, leftOut: [Int: Int] = [:]
     ) throws(ImportError) {
@@ -117,7 +120,8 @@ struct Journal {
             Entry(
                 batch: batch.number, rows: batch.rows.map { [$0.file, $0.first, $0.last] },
                 messages: batch.messageCount, rejected: rejected.isEmpty ? nil : rejected,
-                leftOut: leftOut.isEmpty ? nil : leftOut.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }))
+                leftOut: leftOut.isEmpty
+                    ? nil : leftOut.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }))
         let now = ContinuousClock.now
         guard let lastSync, now - lastSync < Self.syncInterval else { return try flush() }
     }
@@ -162,12 +166,13 @@ struct Journal {
     private mutating func apply(_ entry: Entry) {
         hasBegun = true
         lastBatch = max(lastBatch, entry.batch)
-        // The rows between two ranges of one batch made no message, or it would stand in the batch. To
-        // cover them too keeps the set small even where every other row of a file is left out.
+        // The rows between two ranges of one batch made no message, or it would stand in the batch.
+        // To cover them too keeps the set small even where every other row of a file is left out.
         var spans: [Int: RowRange] = [:]
         for range in entry.rows where range.count == 3 && range[1] <= range[2] {
             receiptedRows[range[0], default: 0] += range[2] - range[1] + 1
-            spans[range[0], default: RowRange(file: range[0], first: range[1], last: range[2])].last =
+            spans[range[0], default: RowRange(file: range[0], first: range[1], last: range[2])]
+                .last =
                 range[2]
         }
         for span in spans.values { receipted.insert(span) }
@@ -231,8 +236,8 @@ extension Batch {
         guard !indices.isEmpty else { return [] }
         var all: [(file: Int, row: Int)] = []
         all.reserveCapacity(messageCount)
-        // Messages and ranges stand in the same order, so a range is left for good when a row is not
-        // in it. Row numbers alone would not do: the next file's begin at 1 again.
+        // Messages and ranges stand in the same order, so a range is left for good when a row is
+        // not in it. Row numbers alone would not do: the next file's begin at 1 again.
         var range = 0
         for slice in slices {
             for message in slice.messages {

@@ -1,8 +1,7 @@
 internal import ProfileCSV
 
-
-/// The folder of one run, `runs/<run>/` (design §3, §5): the record of its command, the space's rules
-/// and the mapping as they were, the journal, the reports, the rejects, and a lock.
+/// The folder of one run, `runs/<run>/` (design §3, §5): the record of its command, the space's
+/// rules and the mapping as they were, the journal, the reports, the rejects, and a lock.
 struct RunFolder: Sendable {
     let run: RunID
     let path: String

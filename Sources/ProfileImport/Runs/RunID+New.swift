@@ -1,8 +1,8 @@
 internal import Foundation
 
 extension RunID {
-    /// A new name: the second in UTC, then 32 random bits, so that names sort by time and two processes
-    /// that start together do not meet.
+    /// A new name: the second in UTC, then 32 random bits, so that names sort by time and two
+    /// processes that start together do not meet.
     static func new(at time: Date = Date()) -> RunID {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = TimeZone(secondsFromGMT: 0) ?? calendar.timeZone

@@ -1,4 +1,5 @@
-/// The name of a run: it makes message IDs, so a retry repeats them and a new run never does (design §5, §8).
+/// The name of a run: it makes message IDs, so a retry repeats them and a new run never does
+/// (design §5, §8).
 public struct RunID: Sendable, Hashable, CustomStringConvertible {
     public let description: String
 

@@ -22,7 +22,8 @@ struct RunStore: Sendable {
             hasBegun: folder.hasBegun)
     }
 
-    /// All runs that can be read, by name. A folder that is no run, or a damaged one, is in nobody's way.
+    /// All runs that can be read, by name. A folder that is no run, or a damaged one, is in
+    /// nobody's way.
     func entries() -> [Entry] {
         let names = (try? FileSystem.names(in: path)) ?? []
         return names.compactMap { name in
@@ -49,15 +50,16 @@ struct RunStore: Sendable {
             let id = entry.folder.run
             throw ImportError(
                 .unfinishedRun,
-                detail: "run \(id) of the same files to the same place has not come to its end. To go "
+                detail:
+                    "run \(id) of the same files to the same place has not come to its end. To go "
                     + "on with it, add --run-id \(id); to begin anew, which sends its rows once more, "
                     + "add --again", run: id)
         }
         return others
     }
 
-    /// Removes the runs of the same files that have sent nothing: a new one takes their place. One that
-    /// another process works on stays.
+    /// Removes the runs of the same files that have sent nothing: a new one takes their place. One
+    /// that another process works on stays.
     func replace(
         destination: String, inputs: [RunRecord.Input], except run: RunID
     ) throws(ImportError) {
@@ -80,7 +82,8 @@ struct RunStore: Sendable {
         guard let later else { return }
         throw ImportError(
             .unfinishedRun,
-            detail: "run \(later.folder.run) to the same place has finished since run \(record.run) "
+            detail:
+                "run \(later.folder.run) to the same place has finished since run \(record.run) "
                 + "began, so older values would replace newer ones. If that is meant, add --stale-ok",
             run: RunID(record.run))
     }
