@@ -110,4 +110,28 @@ static inline size_t rc_escape_copy(uint8_t *target, const uint8_t *source, size
     return rc_escape_copy_long(target, source, count);
 }
 
+/// As `rc_escape_copy`, where at least 64 bytes after `source` can be read: short values are copied
+/// whole vectors at a time without a branch on their length, which is as good as random.
+static inline size_t rc_escape_copy_padded(uint8_t *target, const uint8_t *source, size_t count) {
+#if defined(__SSE2__)
+    if (count <= 32) {
+        const __m128i low = _mm_loadu_si128((const __m128i *)source);
+        const __m128i high = _mm_loadu_si128((const __m128i *)(source + 16));
+        _mm_storeu_si128((__m128i *)target, low);
+        _mm_storeu_si128((__m128i *)(target + 16), high);
+        const uint64_t found = rc_escape_mask16(low) | (uint64_t)rc_escape_mask16(high) << 16;
+        if ((found & (((uint64_t)1 << count) - 1)) == 0) return count;
+    } else if (count <= 64) {
+        uint64_t found = 0;
+        for (unsigned at = 0; at < 64; at += 16) {
+            const __m128i bytes = _mm_loadu_si128((const __m128i *)(source + at));
+            _mm_storeu_si128((__m128i *)(target + at), bytes);
+            found |= (uint64_t)rc_escape_mask16(bytes) << at;
+        }
+        if ((found & (~(uint64_t)0 >> (64 - count))) == 0) return count;
+    }
+#endif
+    return rc_escape_copy_long(target, source, count);
+}
+
 #endif

@@ -21,11 +21,13 @@ extension JSONBuffer {
 
     /// Copies the content of a JSON string with its escapes and returns the bytes written.
     ///
-    /// - Parameter target: has room for 6 × `count` + 64 bytes.
+    /// - Parameters:
+    ///   - source: at least 64 bytes after the value can be read.
+    ///   - target: has room for 6 × `count` + 64 bytes.
     @inlinable @inline(__always)
-    public static func copyEscaped(
+    public static func copyEscapedPadded(
         _ source: UnsafeRawPointer, count: Int, to target: UnsafeMutablePointer<UInt8>
     ) -> Int {
-        rc_escape_copy(target, source.assumingMemoryBound(to: UInt8.self), count)
+        rc_escape_copy_padded(target, source.assumingMemoryBound(to: UInt8.self), count)
     }
 }

@@ -32,7 +32,7 @@ struct MessageLayout: ~Copyable {
     /// Slots of each platform by kind of ID, -1 where the file has none.
     let android, ios: [Int]
     let timestampColumn: Int
-    let steps: UnsafeMutableBufferPointer<TraitStep>
+    let steps: UnsafeMutablePointer<TraitStep>
     /// Where pieces begin.
     let base: UnsafePointer<UInt8>
     /// Bytes of a message beside its values, at most.
@@ -86,7 +86,7 @@ struct MessageLayout: ~Copyable {
 
         let made = TraitStep.steps(of: map, slots: slots, pieces: &pieces)
         steps = .allocate(capacity: max(made.count, 1))
-        _ = steps.initialize(from: made)
+        for (index, step) in made.enumerated() { (steps + index).initialize(to: step) }
         maxTraits = made.count + map.constants.count
         let constantBytes = map.constants.reduce(0) { $0 + $1.name.count * 6 + $1.json.count + 4 }
         let traitBytes = made.reduce(0) { $0 + max($1.prefix.count + 8, $1.blank.count) + 48 }

@@ -51,7 +51,7 @@ extension MessageWriter {
 
     /// What can be told from the lengths alone, so that a huge row is never encoded: written out, a
     /// value is never shorter, white space in JSON aside.
-    private func isHopeless(_ values: RowValues) -> TooLarge? {
+    private mutating func isHopeless(_ values: RowValues) -> TooLarge? {
         var total = 0
         for index in 0..<layout.stepCount {
             let step = layout.steps[index]
@@ -80,7 +80,7 @@ extension MessageWriter {
                         + step.blank.count + 256),
                 base: layout.base)
             let from = pen.at
-            trait(&pen, step, values)
+            trait(&pen, layout.steps + index, values)
             spare.advance(by: pen.at - from)
             guard spare.count > start else { continue }
             let isIdentifier = step.slot >= 0 && values.slotLengths[step.slot] > 0
@@ -110,14 +110,14 @@ extension MessageWriter {
     }
 
     /// Room for all but the traits, whatever the identifiers hold.
-    private func frameRoom(_ values: RowValues) -> Int {
+    private mutating func frameRoom(_ values: RowValues) -> Int {
         var values6 = layout.timestampColumn < 0 ? 0 : Int(values.lengths[layout.timestampColumn])
         for slot in layout.slots.indices { values6 += 2 * Int(values.slotLengths[slot]) }
         return layout.maxFixedBytes + 6 * values6 + 256
     }
 
     /// Cuts the traits into as few parts as their order allows.
-    private func divide(_ cut: inout Cut) -> TooLarge? {
+    private mutating func divide(_ cut: inout Cut) -> TooLarge? {
         let all = cut.traits.reduce(0) { $0 + ($1.isIdentifier ? 0 : $1.range.count) }
         if cut.traits.count <= Limits.maxTraitsPerMessage,
             cut.size(all, part: 0) <= Limits.maxMessageBytes
@@ -149,7 +149,7 @@ extension MessageWriter {
         return cut.parts.count > Limits.maxPartsPerRow ? .parts(cut.parts.count) : nil
     }
 
-    private func largestIdentifier(_ cut: Cut) -> TooLarge {
+    private mutating func largestIdentifier(_ cut: Cut) -> TooLarge {
         let largest = cut.traits.filter(\.isIdentifier).max { $0.range.count < $1.range.count }
         return .trait(column: largest?.column, bytes: cut.size(0, part: 1))
     }

@@ -2,7 +2,8 @@ internal import IdentifyMessages
 
 /// Writes rows as Identify messages, JSON bytes straight from the chunk (design §8).
 ///
-/// Be advised: the room for a whole message is reserved at once from a bound on its size, then written
+/// Be advised: every method here is mutating because the compiler would copy all of the writer to borrow
+/// it for one that is not. The room for a whole message is reserved at once from a bound on its size, then written
 /// with one pointer. A row whose bound is far from small takes the slow way of `MessageWriter+Parts`.
 struct MessageWriter: ~Copyable {
     let layout: MessageLayout
@@ -11,6 +12,8 @@ struct MessageWriter: ~Copyable {
     var output: JSONBuffer
     /// Encoded traits of a row that is split.
     var spare = JSONBuffer(capacity: 256)
+    /// The row's number as text.
+    private var digits = RowDigits()
 
     /// - Parameter capacity: bytes of messages expected of one chunk.
     init(_ map: ColumnMap, file: Int, options: MessageOptions, capacity: Int) {
@@ -52,9 +55,8 @@ struct MessageWriter: ~Copyable {
         var pen = Pen(at: start, base: layout.base)
         head(&pen, row: row, part: 0, values)
         pen.put(layout.traits)
-        for index in 0..<layout.stepCount {
-            trait(&pen, layout.steps[index], values)
-        }
+        let steps = UnsafePointer(layout.steps)
+        for index in 0..<layout.stepCount { trait(&pen, steps + index, values) }
         pen.put(layout.allConstants)
         pen.dropComma()
         closing(&pen, values)
@@ -64,9 +66,10 @@ struct MessageWriter: ~Copyable {
     // MARK: The parts of a message
 
     /// From `type` to `timestamp`. Part 0: the only one.
-    func head(_ pen: inout Pen, row: Int, part: Int, _ values: RowValues) {
+    mutating func head(_ pen: inout Pen, row: Int, part: Int, _ values: RowValues) {
         pen.put(layout.opening)
-        pen.put(decimal: row)
+        digits.set(row)
+        pen.putVector(digits.text, digits.count)
         if part > 0 {
             pen.put(UInt8(ascii: "-"))
             pen.put(decimal: part)
@@ -93,25 +96,26 @@ struct MessageWriter: ~Copyable {
     }
 
     @inline(__always)
-    func trait(_ pen: inout Pen, _ step: TraitStep, _ values: RowValues) {
-        let length = Int(
-            step.slot >= 0 ? values.slotLengths[step.slot] : values.lengths[step.column])
+    mutating func trait(_ pen: inout Pen, _ step: UnsafePointer<TraitStep>, _ values: RowValues) {
+        let column = step.pointee.column
+        let slot = step.pointee.slot
+        let length = Int(slot >= 0 ? values.slotLengths[slot] : values.lengths[column])
         if length == 0 {
             // A blocked identifier has a value that is left out, so its field is not blank.
-            if step.blank.count > 0, values.lengths[step.column] == 0 { pen.put(step.blank) }
+            if step.pointee.blank.count > 0, values.lengths[column] == 0 { pen.put(step.pointee.blank) }
             return
         }
-        pen.put(step.prefix)
-        if step.form == .string {
-            pen.putEscaped(values.starts[step.column], length)
+        pen.put(step.pointee.prefix)
+        if step.pointee.form == .string {
+            pen.putEscaped(values.starts[column], length)
             pen.putPair(UInt8(ascii: "\""), UInt8(ascii: ","))
         } else {
-            typedTrait(&pen, step, values)
+            typedTrait(&pen, step.pointee, values)
         }
     }
 
     @inline(never)
-    private func typedTrait(_ pen: inout Pen, _ step: TraitStep, _ values: RowValues) {
+    private mutating func typedTrait(_ pen: inout Pen, _ step: TraitStep, _ values: RowValues) {
         switch step.form {
         case .string, .literal: pen.putCopy(values.bytes(step.column))
         case .json:
@@ -124,7 +128,7 @@ struct MessageWriter: ~Copyable {
     }
 
     /// A date that was checked, without quotes.
-    private func date(_ pen: inout Pen, column: Int, _ values: RowValues) {
+    private mutating func date(_ pen: inout Pen, column: Int, _ values: RowValues) {
         let value = values.bytes(column)
         if case .date(let format?) = columns[column].type, let text = format.iso8601(value) {
             text.withUnsafeBytes { pen.putCopy($0) }
@@ -134,7 +138,7 @@ struct MessageWriter: ~Copyable {
     }
 
     /// From the end of `traits` to the end of the message.
-    func closing(_ pen: inout Pen, _ values: RowValues) {
+    mutating func closing(_ pen: inout Pen, _ values: RowValues) {
         pen.put(layout.context)
         if !layout.contextSlots.isEmpty { deviceAndExternalIDs(&pen, values) }
         if layout.analyticsSlot >= 0, values.slotLengths[layout.analyticsSlot] > 0 {
@@ -148,7 +152,7 @@ struct MessageWriter: ~Copyable {
 
     /// One platform's IDs stand in `device`, those of two in `externalIds` beside the custom ones
     /// (`identifiers-and-traits` §5).
-    private func deviceAndExternalIDs(_ pen: inout Pen, _ values: RowValues) {
+    private mutating func deviceAndExternalIDs(_ pen: inout Pen, _ values: RowValues) {
         func isFilled(_ slots: [Int]) -> Bool {
             slots.contains { $0 >= 0 && values.slotLengths[$0] > 0 }
         }
@@ -189,7 +193,7 @@ struct MessageWriter: ~Copyable {
 
     /// `"name":"value",`
     @inline(__always)
-    private func member(_ pen: inout Pen, _ name: PieceTable.Piece, slot: Int, _ values: RowValues) {
+    private mutating func member(_ pen: inout Pen, _ name: PieceTable.Piece, slot: Int, _ values: RowValues) {
         pen.put(name)
         pen.putEscaped(values.starts[layout.slots[slot].column], Int(values.slotLengths[slot]))
         pen.putPair(UInt8(ascii: "\""), UInt8(ascii: ","))
@@ -197,7 +201,7 @@ struct MessageWriter: ~Copyable {
 
     /// From the first identifier that is neither blank nor blocked; a row that has none and was let
     /// through gets one from the file and its number.
-    private func generatedID(_ pen: inout Pen, row: Int, _ values: RowValues) {
+    private mutating func generatedID(_ pen: inout Pen, row: Int, _ values: RowValues) {
         pen.put(layout.anonymousID)
         let first = layout.slots.indices.first {
             values.slotLengths[$0] > 0 && layout.slots[$0].role != .groupID

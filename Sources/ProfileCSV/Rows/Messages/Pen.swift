@@ -34,9 +34,10 @@ struct Pen {
         at += 2
     }
 
+    /// At least 64 bytes after the value can be read.
     @inline(__always)
     mutating func putEscaped(_ source: UnsafeRawPointer, _ count: Int) {
-        at += JSONBuffer.copyEscaped(source, count: count, to: at)
+        at += JSONBuffer.copyEscapedPadded(source, count: count, to: at)
     }
 
     mutating func putCopy(_ bytes: UnsafeRawBufferPointer) {
@@ -45,8 +46,15 @@ struct Pen {
         at += bytes.count
     }
 
-    /// A number that is not negative.
+    /// A vector whole, of which `count` bytes are meant.
     @inline(__always)
+    mutating func putVector(_ source: UnsafePointer<UInt8>, _ count: Int) {
+        let vector = UnsafeRawPointer(source).loadUnaligned(as: SIMD32<UInt8>.self)
+        UnsafeMutableRawPointer(at).storeBytes(of: vector, as: SIMD32<UInt8>.self)
+        at += count
+    }
+
+    /// A number that is not negative.
     mutating func put(decimal number: Int) {
         var rest = UInt(bitPattern: number)
         var length = 1

@@ -25,11 +25,11 @@ extension RowPass {
     }
 
     /// Whether the value at hand was read from between quotes.
-    private func isQuoted(_ column: Int, _ record: RecordWalker) -> Bool {
+    private mutating func isQuoted(_ column: Int, _ record: RecordWalker) -> Bool {
         values.starts[column] != UnsafeRawPointer(record.base + record.fieldStart(column))
     }
 
-    private func hasBadEncoding(_ column: Int) -> Bool {
+    private mutating func hasBadEncoding(_ column: Int) -> Bool {
         findings.contains { $0.kind == .invalidUTF8 && $0.field == column }
     }
 

@@ -223,13 +223,13 @@ extension RowPass {
     }
 
     @inline(never)
-    private func isNull(_ column: Int) -> Bool {
+    private mutating func isNull(_ column: Int) -> Bool {
         let value = values.bytes(column)
         return map.columns[column].nullValues.contains { $0.elementsEqual(value) }
     }
 
     @inline(never)
-    private func isTyped(_ check: ColumnCheck) -> Bool {
+    private mutating func isTyped(_ check: ColumnCheck) -> Bool {
         let value = values.bytes(check.column)
         switch check.grammar {
         case .text: return true
