@@ -66,6 +66,24 @@ import Testing
         try other.close()
     }
 
+    /// The filter that spares look-ups knows nothing of what others store.
+    @Test func whatAnotherConnectionStoredIsFound() async throws {
+        let harness = try SpaceHarness()
+        let other = try SpaceHarness.open(harness.folder, seed: 9)
+        func message(_ id: String, _ value: Int) -> String {
+            SpaceHarness.message(["user_id=\(id)"], traits: [("n", "\(value)")])
+        }
+        try await harness.send([message("a", 1)])
+        try await harness.send([message("b", 1)], firstRow: 2)
+        let elsewhere = SpaceDestination(other, run: SpaceRun(id: "S", startedAt: 0))
+        _ = try await elsewhere.send(SpaceHarness.batch([message("c", 1), message("a", 2)]))
+        try await harness.send([message("c", 3), message("a", 3), message("b", 3)], firstRow: 3)
+        #expect(try harness.identities() == ["user_id=a", "user_id=b", "user_id=c"])
+        #expect(try harness.traits("user_id", "c") == ["n": "3"])
+        #expect(try other.profileCount() == 3)
+        try other.close()
+    }
+
     @Test func aSpaceInUseIsBusyAndNothingIsApplied() async throws {
         let harness = try SpaceHarness()
         try await harness.send([SpaceHarness.message(["user_id=u"])])

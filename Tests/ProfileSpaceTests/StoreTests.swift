@@ -46,4 +46,17 @@ import Testing
         arena.empty()
         #expect(Array(arena.copy([1, 2, 3])) == [1, 2, 3])
     }
+
+    @Test func theFilterNeverDeniesWhatItHolds() {
+        let hash = IdentifierHash(3, 4)
+        func hashed(_ number: Int) -> UInt64 { withUnsafeBytes(of: number) { hash($0) } }
+        for capacity in [0, 1, 1_000, 20_000] {
+            var filter = HashFilter(capacity: capacity)
+            for number in 0..<capacity { filter.add(hashed(number)) }
+            #expect(filter.count == capacity)
+            #expect((0..<capacity).allSatisfy { filter.mayHold(hashed($0)) })
+            let wrong = (capacity..<capacity + 10_000).count { filter.mayHold(hashed($0)) }
+            #expect(wrong < 500, "\(wrong) of 10,000")
+        }
+    }
 }
