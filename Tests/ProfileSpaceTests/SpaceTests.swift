@@ -136,6 +136,30 @@ import Testing
         #expect(try harness.content() == traits)
     }
 
+    /// A batch is applied in pieces of some thousand messages; nobody may notice.
+    @Test func aLargeBatchIsOneWhole() async throws {
+        let messages = (0..<10_000).map { row in
+            row % 2_500 == 2_499
+                ? "{broken"
+                : message(
+                    "user_id=u\(row % 3_001) email=e\(row % 4_999) anonymous_id=a\(row / 3)",
+                    [("n", "\(row)"), ("t\(row % 7)", row % 11 == 0 ? "null" : "\"v\(row)\"")])
+        }
+        let whole = try SpaceHarness()
+        let parts = try SpaceHarness()
+        let receipt = try await whole.send(messages)
+        #expect(receipt.rejections.map(\.message) == [2_499, 4_999, 7_499, 9_999])
+        for start in stride(from: 0, to: messages.count, by: 999) {
+            try await parts.send(
+                Array(messages[start..<min(start + 999, messages.count)]), firstRow: start + 1)
+        }
+        #expect(try whole.content() == parts.content())
+        #expect(
+            try whole.space.violations(limit: 100_000).map(\.kind)
+                == parts.space.violations(limit: 100_000).map(\.kind))
+        #expect(try whole.space.profileCount() == parts.space.profileCount())
+    }
+
     @Test func messagesWithoutIdentifiersAndBrokenOnesAreRejectedOneByOne() async throws {
         let harness = try SpaceHarness()
         let receipt = try await harness.send([

@@ -1,7 +1,7 @@
 internal import IdentifyMessages
 internal import IdentityResolution
 
-/// What a batch says, read once: its messages with their identifiers and traits by number.
+/// What a piece of a batch says, read once: its messages with their identifiers and traits by number.
 ///
 /// Bytes are places in the batch's buffers or copies in the arena; both outlive the content.
 final class BatchContent {
@@ -53,10 +53,10 @@ final class BatchContent {
         arena.empty()
     }
 
-    /// Reads the messages of a batch whose rows are new.
-    func read(_ batch: Batch, _ rows: inout BatchRows, defaultTime: Int) {
-        var index = 0
-        for slice in batch.slices {
+    /// Reads the messages of a piece whose rows are new.
+    func read(_ piece: BatchPiece, _ rows: inout BatchRows, defaultTime: Int) {
+        var index = piece.firstMessage
+        for slice in piece.slices {
             slice.buffer.withBytes { text in
                 for message in slice.messages {
                     if let mark = rows.mark(ofRow: slice.buffer.rows[message]) {

@@ -2,14 +2,14 @@ internal import GRDB
 internal import IdentifyMessages
 internal import IdentityResolution
 
-/// Applies batches to the database: reads what a batch touches, resolves its messages in order in memory,
-/// writes what changed. Statements are prepared once and keys are visited in order.
+/// Applies batches to the database, piece by piece: reads what a piece touches, resolves its messages in
+/// order in memory, writes what changed. Statements are prepared once and keys are visited in order.
 ///
 /// Only used on the connection that writes, inside a transaction that the caller opens and commits.
 final class SpaceWriter {
     private let rules: IdentityRules
     private let resolver: Resolver
-    private let content: BatchContent
+    private let feed: BatchFeed
     private let rows: ProfileRows
     private let lookup: LookupTable
     private let log: SpaceLog
@@ -27,7 +27,7 @@ final class SpaceWriter {
         let hashes = rules.rules.map { key.forType(Array($0.type.utf8)) }
         self.rules = rules
         resolver = Resolver(rules)
-        content = BatchContent(rules, hashes: hashes)
+        feed = BatchFeed { BatchContent(rules, hashes: hashes) }
         rows = try ProfileRows(rules, hashes: hashes, on: connection, path: path)
         lookup = try LookupTable(on: connection, path: path)
         log = try SpaceLog(on: connection, path: path)
@@ -38,44 +38,49 @@ final class SpaceWriter {
     ///
     /// - Parameter now: milliseconds since 1970, for the IDs of new profiles.
     func apply(_ batch: Batch, of run: SpaceRun, now: Int) throws(SpaceError) -> Receipt {
-        defer { content.empty() }
         let runNumber = try log.number(of: run)
-        var fresh = try BatchRows(batch.rows, nextMark: try log.nextMark()) {
+        let fresh = try BatchRows(batch.rows, nextMark: try log.nextMark()) {
             (range) throws(SpaceError) in try log.received(range, run: runNumber)
         }
         let arrivals = fresh.fresh
         guard !arrivals.isEmpty else { return Receipt() }
-        content.read(batch, &fresh, defaultTime: run.startedAt)
-        let world = BatchWorld(content, pool: pool, firstNewID: try log.nextProfile())
-        defer { world.giveBack() }
-        try find(in: world)
-        try resolve(in: world, now: now)
-        try store(world)
+        var hasRows = try lookup.begin(profiles: try log.nextProfile() - 1)
+        var rejections: [Receipt.Rejection] = []
+        try feed.forEachPiece(of: batch, fresh, defaultTime: run.startedAt) {
+            (content) throws(SpaceError) in
+            let world = BatchWorld(content, pool: pool, firstNewID: try log.nextProfile())
+            defer { world.giveBack() }
+            if hasRows { try find(in: world) }
+            try resolve(in: world, now: now)
+            try store(world)
+            hasRows = hasRows || !world.created.isEmpty
+            rejections += content.rejections
+        }
         for arrival in arrivals {
             try log.arrive(arrival.range, firstMark: arrival.firstMark, run: runNumber)
         }
-        return Receipt(rejections: content.rejections.sorted { $0.message < $1.message })
+        return Receipt(rejections: rejections.sorted { $0.message < $1.message })
     }
 
     // MARK: Reading
 
-    /// Loads every profile that holds an identifier of the batch. The first identifier of each message
+    /// Loads every profile that holds an identifier of the piece. The first identifier of each message
     /// comes first: it mostly leads to a profile that holds the others, which then need no look-up.
     private func find(in world: BatchWorld) throws(SpaceError) {
-        guard try lookup.begin(profiles: world.firstNewID - 1) else { return }
+        let content = world.content
         var wanted: [Int] = []
         for message in content.messages {
             if let first = content.candidates[message.candidates].first(where: { !$0.isBlocked }) {
-                want(first.identifier, &wanted)
+                want(first.identifier, of: content, &wanted)
             }
         }
         try load(wanted, into: world)
         wanted.removeAll(keepingCapacity: true)
-        for number in 0..<content.identifiers.count { want(number, &wanted) }
+        for number in 0..<content.identifiers.count { want(number, of: content, &wanted) }
         try load(wanted, into: world)
     }
 
-    private func want(_ number: Int, _ wanted: inout [Int]) {
+    private func want(_ number: Int, of content: BatchContent, _ wanted: inout [Int]) {
         let entry = content.identifiers[number]
         guard !entry.isLookedUp, !entry.isBlocked, entry.profile < 0 else { return }
         content.identifiers.markLookedUp(number)
@@ -83,6 +88,7 @@ final class SpaceWriter {
     }
 
     private func load(_ wanted: [Int], into world: BatchWorld) throws(SpaceError) {
+        let content = world.content
         var keys = wanted.map { Int(bitPattern: UInt(truncatingIfNeeded: content.identifiers[$0].hash)) }
         keys.sort()
         var profiles: [Int] = []
@@ -101,6 +107,7 @@ final class SpaceWriter {
     // MARK: Resolving
 
     private func resolve(in world: BatchWorld, now: Int) throws(SpaceError) {
+        let content = world.content
         for message in content.messages {
             resolver.resolve(
                 content.candidates[message.candidates], at: message.time, in: world, into: &resolution)
@@ -133,7 +140,7 @@ final class SpaceWriter {
         var added: [LookupTable.Row] = []
         var removed: [LookupTable.Row] = []
         for profile in world.changed() {
-            try rows.write(profile, names: content.names.names)
+            try rows.write(profile, names: world.content.names.names)
             for (held, detail) in zip(profile.held, profile.details)
             where held.rule >= 0 && detail.storedUnder != profile.id {
                 let hash = Int(bitPattern: UInt(truncatingIfNeeded: detail.hash))
