@@ -27,7 +27,7 @@ public struct RecordCount: Sendable, Hashable {
         var bytes = 0
         var nextEscape = chunk.firstEscape(from: 0)
         while cursor.next() {
-            if cursor.hasFindings, let finding = cursor.findings.first(where: \.kind.isMalformation) {
+            if cursor.hasFindings, let finding = cursor.firstMalformation {
                 take(cursor.record - chunk.firstRecord, fields, bytes)
                 return finding
             }

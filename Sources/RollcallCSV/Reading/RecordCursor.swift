@@ -214,6 +214,14 @@ extension RecordCursor {
     /// The first finding of the current record.
     public var firstFinding: Finding? { findings.first }
 
+    /// The first finding of the current record that makes it malformed: any but a stray quote.
+    public var firstMalformation: Finding? {
+        for index in findingRange where chunk.findings[index].kind.isMalformation {
+            return chunk.findings[index]
+        }
+        return nil
+    }
+
     /// What is not clean CSV in the current record, by byte. Usually empty.
     public var findings: ArraySlice<Finding> { chunk.findings[findingRange] }
 

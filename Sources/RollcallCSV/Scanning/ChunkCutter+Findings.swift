@@ -5,16 +5,29 @@ extension ChunkCutter {
     mutating func findings(before stop: Int, records: Int) -> [Finding] {
         var found = overLimits(stop, records: records)
         let oversized = Set(found.map(\.record))
+        sortScanned()
+        var place = Place(slab: slab, fields: Int(scan.end_count), records: records)
         for index in 0..<Int(scan.finding_count) {
             let raw = findings[index]
             guard Int(raw.position) < stop, let kind = Finding.Kind(scanned: raw.kind) else { continue }
-            let finding = place(kind, Int(raw.position), records: records)
+            place.advance(to: raw.position)
             // As where such a record is not kept: what is in it is not told.
-            if !oversized.contains(finding.record) { found.append(finding) }
+            if oversized.contains(start.record + place.record) { continue }
+            found.append(finding(kind, raw.position, place))
         }
-        if ended, !brokeOff, scan.isInsideQuotes { found.append(unterminated(records)) }
-        if found.count > 1 { found.sort { ($0.record, $0.byte) < ($1.record, $1.byte) } }
+        let isCutOff = ended && !brokeOff && scan.isInsideQuotes
+        if isCutOff { found.append(unterminated(records)) }
+        if isCutOff || !oversized.isEmpty {
+            found.sort { ($0.record, $0.byte) < ($1.record, $1.byte) }
+        }
         return found
+    }
+
+    /// Puts the scan's findings in order; they are but for those of UTF-8, which the scan looks at later.
+    private func sortScanned() {
+        var raw = UnsafeMutableBufferPointer(start: findings, count: Int(scan.finding_count))
+        let isSorted = zip(raw, raw.dropFirst()).allSatisfy { $0.position <= $1.position }
+        if !isSorted { raw.sort { ($0.position, $0.kind) < ($1.position, $1.kind) } }
     }
 
     /// The quote that the end of the input leaves open, in the last record.
@@ -23,20 +36,15 @@ extension ChunkCutter {
         let first = ends == 0 ? 0 : slab.ends[ends - 1] + 1
         let end = UInt32(truncatingIfNeeded: filledBytes)
         let open = rc_last_open(&scan, UInt8(RC_FIELD_START), first, end)
-        return place(.unterminatedQuote, Int(open), records: records)
+        var place = Place(slab: slab, fields: Int(scan.end_count), records: records)
+        place.advance(to: open)
+        return finding(.unterminatedQuote, open, place)
     }
 
-    /// Works out record and field of a byte of the slab.
-    private func place(_ kind: Finding.Kind, _ offset: Int, records: Int) -> Finding {
-        // Its field is the one that the first end at or after it closes.
-        let ends = UnsafeBufferPointer(start: slab.ends, count: Int(scan.end_count))
-        let entry = ends.firstIndex(notBelow: UInt32(truncatingIfNeeded: offset))
-        let recordEnds = UnsafeBufferPointer(start: slab.recordEnds, count: records)
-        let record = recordEnds.firstIndex(notBelow: UInt32(truncatingIfNeeded: entry + 1))
-        let first = record == 0 ? 0 : Int(recordEnds[record - 1])
-        return Finding(
-            kind: kind, byte: start.byte + offset, record: start.record + record,
-            field: entry - first)
+    private func finding(_ kind: Finding.Kind, _ position: UInt32, _ place: Place) -> Finding {
+        Finding(
+            kind: kind, byte: start.byte + Int(position), record: start.record + place.record,
+            field: place.field)
     }
 
     /// Records that exceed a limit though the slab has room for them.
@@ -66,6 +74,33 @@ extension ChunkCutter {
             offset = end + 1
         }
         return found
+    }
+}
+
+/// The record and field of a byte in a slab, found by going forward from the last one asked for.
+private struct Place {
+    private let slab: Slab
+    private let fields: Int
+    private let records: Int
+    /// Records that end before.
+    private(set) var record = 0
+    /// Entries of the slab's ends that lie before.
+    private var entry = 0
+
+    init(slab: Slab, fields: Int, records: Int) {
+        self.slab = slab
+        self.fields = fields
+        self.records = records
+    }
+
+    /// Index of the field in its record.
+    var field: Int { entry - (record == 0 ? 0 : Int(slab.recordEnds[record - 1])) }
+
+    /// Goes to a byte that belongs to a whole record and is not before the last one.
+    mutating func advance(to position: UInt32) {
+        // Its field is the one that the first end at or after it closes.
+        while entry < fields, slab.ends[entry] < position { entry += 1 }
+        while record + 1 < records, slab.recordEnds[record] <= entry { record += 1 }
     }
 }
 
