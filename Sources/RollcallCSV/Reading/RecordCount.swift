@@ -37,7 +37,7 @@ public struct RecordCount: Sendable, Hashable {
                     let field = cursor.field(index)
                     bytes &+= field.isEscaped ? cursor.unescaped(field).count : field.count
                 }
-                nextEscape = chunk.firstEscape(from: cursor.end)
+                if nextEscape < cursor.end { nextEscape = chunk.firstEscape(from: cursor.end) }
                 continue
             }
             // A clean record without doubled quotes: a field that begins with a quote ends with one.
