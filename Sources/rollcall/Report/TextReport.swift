@@ -85,10 +85,8 @@ struct TextReport {
             }
             lines += table.lines(indent: 4)
         }
-        if let count = group.count, count > shown {
-            lines.append("    … and \(Words.grouped(count - shown)) more")
-        } else if group.count == nil, group.examples.count > shown {
-            lines.append("    … and more")
+        if group.count > shown {
+            lines.append("    … and \(Words.grouped(group.count - shown)) more")
         }
         for fix in fixes(of: group) { lines += Words.wrapped(fix, indent: 2) }
         if let sentence = group.examples.first.flatMap(writer.words.segmentMessage) {
@@ -146,15 +144,8 @@ struct TextReport {
             case .note: style.dim("note")
             }
         var parts = ["\(label)  \(style.bold(name))"]
-        if let count = group.count, count > 1 { parts.append(Words.count(count, "place")) }
-        let isForAll = group.verdicts.count == 1 && group.verdicts[0].targets.count == Target.allCases.count
-        if !isForAll, !isOfOneTarget {
-            let whom = group.verdicts.map { verdict in
-                let names = verdict.targets.map(\.rawValue).joined(separator: ", ")
-                return group.verdicts.count > 1 ? "\(verdict.severity.rawValue) for \(names)" : names
-            }
-            parts.append(whom.joined(separator: "; "))
-        }
+        if group.count > 1 { parts.append(Words.count(group.count, "place")) }
+        if let whom = group.whom, !isOfOneTarget { parts.append(whom) }
         return parts.joined(separator: style.dim("  ·  "))
     }
 
