@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "CScanEscape.h"
+#include "CScanFields.h"
 
 /// The structural scan of the CSV engine: one pass over the bytes gives all that the reading needs.
 /// Plain C functions over a whole buffer; the kernel is an argument, so that every one can be tested.

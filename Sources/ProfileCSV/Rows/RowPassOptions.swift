@@ -1,3 +1,5 @@
+public import RollcallCSV
+
 /// What a row pass looks for and makes.
 public struct RowPassOptions: Sendable {
     /// The file's place in the run's list, 1-based.
@@ -18,6 +20,8 @@ public struct RowPassOptions: Sendable {
     public var makesMessages: Bool
     /// Whether rows with an error for `api` are handed on with their bytes.
     public var collectsRejects: Bool
+    /// How rows are looked at; every kernel gives the same result. Default: the fastest of the machine.
+    public var kernel: Kernel
     /// Rules beside those of the design, in the order in which they look at a row.
     public var ownRules: [any RowRule]
 
@@ -27,7 +31,8 @@ public struct RowPassOptions: Sendable {
         characters: SpaceConfiguration.CharacterScope = .all,
         catalogue: ProblemCatalogue = ProblemCatalogue(), maxExamplesPerCode: Int = 100,
         makesStatistics: Bool = true, messages: MessageOptions = MessageOptions(),
-        makesMessages: Bool = false, collectsRejects: Bool = false, ownRules: [any RowRule] = []
+        makesMessages: Bool = false, collectsRejects: Bool = false, kernel: Kernel = .best,
+        ownRules: [any RowRule] = []
     ) {
         self.file = file
         self.hasHeader = hasHeader
@@ -38,6 +43,7 @@ public struct RowPassOptions: Sendable {
         self.messages = messages
         self.makesMessages = makesMessages
         self.collectsRejects = collectsRejects
+        self.kernel = kernel
         self.ownRules = ownRules
     }
 }

@@ -26,19 +26,35 @@ struct FieldClasses: OptionSet {
 final class FieldClassTable: Sendable {
     static let shared = FieldClassTable()
 
-    // Written by `init` only, so any number of threads may read it.
+    /// The table as loops read it; valid for ever.
+    struct Entries {
+        /// One for each code point.
+        let classes: UnsafePointer<UInt16>
+        /// For U+00C0 … U+017F 1 where there is a class.
+        let latin: UnsafePointer<UInt8>
+    }
+
+    // Written by `init` only, so any number of threads may read them.
     private nonisolated(unsafe) let classes: UnsafeMutablePointer<UInt16>
+    private nonisolated(unsafe) let latin: UnsafeMutablePointer<UInt8>
 
     private init() {
         classes = .allocate(capacity: 0x10000)
         for codePoint: UInt32 in 0..<0x10000 {
             (classes + Int(codePoint)).initialize(to: Self.classes(of: codePoint).rawValue)
         }
+        latin = .allocate(capacity: 192)
+        for index in 0..<192 { (latin + index).initialize(to: classes[0xC0 + index] == 0 ? 0 : 1) }
     }
 
-    deinit { classes.deallocate() }
+    deinit {
+        classes.deallocate()
+        latin.deallocate()
+    }
 
-    var start: UnsafePointer<UInt16> { UnsafePointer(classes) }
+    var entries: Entries {
+        Entries(classes: UnsafePointer(classes), latin: UnsafePointer(latin))
+    }
 
     private static func classes(of codePoint: UInt32) -> FieldClasses {
         var classes: FieldClasses = []

@@ -26,7 +26,7 @@ extension RowPass {
 
     /// Whether the value at hand was read from between quotes.
     private mutating func isQuoted(_ column: Int, _ record: RecordWalker) -> Bool {
-        values.starts[column] != UnsafeRawPointer(record.base + record.fieldStart(column))
+        values.starts[column] != record.base + record.fieldStart(column)
     }
 
     private mutating func hasBadEncoding(_ column: Int) -> Bool {
@@ -173,7 +173,7 @@ extension RowPass {
         let target = rewritten + rewrittenCount
         let count = RecordMarks.unescape(bytes, to: target)
         rewrittenCount += count
-        values.starts[column] = UnsafeRawPointer(target)
+        values.starts[column] = UnsafePointer(target.assumingMemoryBound(to: UInt8.self))
         values.lengths[column] = UInt32(truncatingIfNeeded: count)
     }
 }

@@ -19,32 +19,17 @@ extension RowPass {
                 return false
             }
         }
-        let starts = values.starts
-        let lengths = values.lengths
-        var start = record.start
-        let ends = record.fieldEnds
-        let base = record.base
-        for index in 0..<count {
-            let end = Int(ends[index])
-            var length = end &- start
-            var value = base + start
-            // Of a readable record a field that begins with a quote ends with one, so both come off.
-            if value.pointee == 0x22, length > 0 {
-                value += 1
-                length &-= 2
-            }
-            starts[index] = UnsafeRawPointer(value)
-            lengths[index] = UInt32(truncatingIfNeeded: length)
-            start = end &+ 1
-        }
+        kernel.readFields(
+            record.base, ends: record.fieldEnds, start: record.start, count: count,
+            starts: values.starts, lengths: values.lengths)
         if marks.offset <= record.end {
             rewrittenCount = 0
             readMarks(record, &marks, chunk)
         }
         let isNamed = checkValues(record, chunk)
         if options.makesStatistics {
-            figures.add(lengths)
-            if RowStatistics.isSampled(row: row) { figures.sample(values) }
+            figures.add(values.lengths)
+            if figures.isSampled(row: row) { figures.sample(values) }
         }
         if hasOwnRules { applyOwnRules(record, chunk) }
         return isNamed
@@ -61,7 +46,7 @@ extension RowPass {
         var index = 0
         while marks.offset <= record.end {
             while Int(ends[index]) < marks.offset { index &+= 1 }
-            let start = values.starts[index] - UnsafeRawPointer(base)
+            let start = values.starts[index] - base
             let stop = start &+ Int(values.lengths[index])
             let end = Int(ends[index])
             var seen: UInt16 = 0
@@ -80,7 +65,7 @@ extension RowPass {
                         seen |= FieldClasses.doubleSpace.rawValue
                     }
                 } else {
-                    seen |= FieldClasses.of(base, at: offset, table)
+                    seen |= FieldClasses.of(base, at: offset, table.classes)
                 }
                 marks.next()
             } while marks.offset <= end

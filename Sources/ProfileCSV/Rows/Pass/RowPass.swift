@@ -28,7 +28,8 @@ public struct RowPass: ~Copyable {
     let headerRecords: Int
     let checks: UnsafeMutableBufferPointer<ColumnCheck>
     let checkCount: Int
-    let classTable: UnsafePointer<UInt16>
+    let kernel: RowKernel
+    let classTable: FieldClassTable.Entries
     let markMemory: UnsafeMutablePointer<UInt32>
     /// For each column whether `api` reads an identifier from it.
     let isIdentifierColumn: UnsafeMutablePointer<Bool>
@@ -79,7 +80,8 @@ public struct RowPass: ~Copyable {
         writer = MessageWriter(
             map, file: options.file, options: options.messages,
             capacity: options.makesMessages ? 1 << 20 : 1 << 10)
-        classTable = FieldClassTable.shared.start
+        kernel = RowKernel(options.kernel)
+        classTable = FieldClassTable.shared.entries
         markMemory = .allocate(capacity: MarkWalker.capacity)
         isIdentifierColumn = .allocate(capacity: columnCount + 1)
         isIdentifierColumn.initialize(repeating: false, count: columnCount + 1)
@@ -93,9 +95,9 @@ public struct RowPass: ~Copyable {
         rewrittenCapacity = 1 << 10
         rewritten = .allocate(byteCount: rewrittenCapacity + 64, alignment: 64)
         rewritten.initializeMemory(as: UInt8.self, repeating: 0, count: rewrittenCapacity + 64)
-        values = RowValues(columns: columnCount, slots: slotCount, blank: UnsafeRawPointer(rewritten))
+        values = RowValues(columns: columnCount, slots: slotCount, blank: rewritten.assumingMemoryBound(to: UInt8.self))
         tally = FindingTally(options.catalogue, maxExamples: options.maxExamplesPerCode)
-        figures = ColumnFigures(columns: columnCount)
+        figures = ColumnFigures(columns: columnCount, kernel)
         hasOwnRules = !options.ownRules.isEmpty
         var targets: TargetSet = []
         if map.hasIdentifierColumn { targets.formUnion(.api) }
@@ -126,7 +128,7 @@ public struct RowPass: ~Copyable {
             guard record.next() else { return outcome }
             if record.passed == nextFinding { _ = takeFindings(record, chunk) }
         }
-        var marks = MarkWalker(chunk, table: classTable, memory: markMemory)
+        var marks = MarkWalker(chunk, kernel, classTable, memory: markMemory)
         marks.skip(to: record.end &+ 1)
         let firstRow = chunk.firstRecord &- headerRecords &- 1
         while record.next() {

@@ -1,18 +1,25 @@
+internal import RollcallCSV
+
 /// The running figures of all columns: per row only two additions a column, made by whole vectors.
 struct ColumnFigures: ~Copyable {
+    private let kernel: RowKernel
     private let columnCount: Int
+    private let firstSampled: Int
     /// Of the chunk at hand; its rows fit 32 bits.
     private let filled: UnsafeMutablePointer<UInt32>
     /// Of all chunks; a value fits 32 bits.
     private let longest: UnsafeMutablePointer<UInt32>
     private(set) var statistics: RowStatistics
 
-    init(columns: Int) {
+    init(columns: Int, _ kernel: RowKernel) {
+        self.kernel = kernel
         columnCount = columns
-        filled = .allocate(capacity: max(columns, 1))
-        filled.initialize(repeating: 0, count: max(columns, 1))
-        longest = .allocate(capacity: max(columns, 1))
-        longest.initialize(repeating: 0, count: max(columns, 1))
+        firstSampled = RowStatistics.firstSampled(columns: columns)
+        let room = columns + RowKernel.lanes
+        filled = .allocate(capacity: room)
+        filled.initialize(repeating: 0, count: room)
+        longest = .allocate(capacity: room)
+        longest.initialize(repeating: 0, count: room)
         statistics = RowStatistics(columns: columns)
     }
 
@@ -24,15 +31,13 @@ struct ColumnFigures: ~Copyable {
     /// Counts one row by the lengths of its values.
     @inline(__always)
     mutating func add(_ lengths: UnsafeMutablePointer<UInt32>) {
-        let filled = filled
-        let longest = longest
-        for index in 0..<columnCount {
-            let length = lengths[index]
-            filled[index] &+= length > 0 ? 1 : 0
-            longest[index] = max(longest[index], length)
-        }
+        kernel.tally(lengths, count: columnCount, filled: filled, longest: longest)
         statistics.rows &+= 1
     }
+
+    /// Whether shapes and distinct values are taken from this row.
+    @inline(__always)
+    func isSampled(row: Int) -> Bool { row <= firstSampled || row & 1023 == 0 }
 
     /// Takes shapes and distinct values from a row.
     @inline(never)

@@ -3,8 +3,8 @@
 public struct RowStatistics: Sendable {
     /// Rows counted: those that have as many fields as the header and no quoting error.
     public internal(set) var rows: Int
-    /// Rows that shapes and distinct values were taken from: the first 20,000 and every 1,024th after
-    /// them (by their number, so any worker picks the same).
+    /// Rows that shapes and distinct values were taken from: the first 20,000 (fewer where there are more
+    /// than 50 columns) and every 1,024th after them, by their number, so any worker picks the same.
     public internal(set) var sampledRows: Int
     var tallies: [ColumnTally]
 
@@ -41,8 +41,10 @@ public struct RowStatistics: Sendable {
         }
     }
 
-    /// Whether shapes and distinct values are taken from this row.
-    static func isSampled(row: Int) -> Bool { row <= 20_000 || row & 1023 == 0 }
+    /// So many rows from the first on are looked at, about a million values at most.
+    static func firstSampled(columns: Int) -> Int {
+        min(20_000, max(2_000, 1_000_000 / max(columns, 1)))
+    }
 }
 
 /// What the values of one column are like.
@@ -84,18 +86,12 @@ struct ColumnTally: Sendable {
 
     mutating func sample(_ value: UnsafeRawBufferPointer) {
         distinct.insert(value)
-        let shape = ValueShape.of(value)
-        for (index, candidate) in ValueShape.allCases.enumerated() where candidate == shape {
-            shapes[index] += 1
-        }
+        shapes[ValueShape.of(value).index] += 1
     }
 
     var looksLike: ValueShape {
         let total = shapes.reduce(0, +)
-        for (index, shape) in ValueShape.allCases.enumerated()
-        where total > 0 && shapes[index] * 100 >= total * 98 {
-            return shape
-        }
-        return .string
+        guard total > 0 else { return .string }
+        return ValueShape.allCases.first { shapes[$0.index] * 100 >= total * 98 } ?? .string
     }
 }

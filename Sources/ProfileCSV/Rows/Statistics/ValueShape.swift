@@ -2,6 +2,19 @@
 public enum ValueShape: String, Sendable, Hashable, CaseIterable {
     case string, number, boolean, date, email, phone, json
 
+    /// Its place in `allCases`, without making that list.
+    var index: Int {
+        switch self {
+        case .string: 0
+        case .number: 1
+        case .boolean: 2
+        case .date: 3
+        case .email: 4
+        case .phone: 5
+        case .json: 6
+        }
+    }
+
     /// The shape of one value that is not blank. Complexity: O(bytes).
     package static func of(_ value: UnsafeRawBufferPointer) -> ValueShape {
         guard let first = value.first else { return .string }
