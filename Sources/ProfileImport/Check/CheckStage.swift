@@ -43,7 +43,7 @@ public struct CheckStage: Sendable {
     /// - Returns: a report for every input that can be opened, also one without a header.
     /// - Throws: `noInput`, `io`, `configuration` (an unknown encoding) or `cancelled`.
     public func check(
-        _ path: String, number: Int = 1, progress: (@Sendable (Progress) -> Void)? = nil
+        _ path: String, number: Int = 1, progress: (@Sendable (StageProgress) -> Void)? = nil
     ) async throws(ImportError) -> Report {
         let input: InputSource
         do throws(ByteSourceError) {
@@ -62,7 +62,7 @@ public struct CheckStage: Sendable {
     ///   - isFile: whether the name is a file's, so that its ending is judged. Default: no.
     public func check(
         _ source: any ByteSource, name: String, isFile: Bool = false,
-        progress: (@Sendable (Progress) -> Void)? = nil
+        progress: (@Sendable (StageProgress) -> Void)? = nil
     ) async throws(ImportError) -> Report {
         let input: InputSource
         do throws(ByteSourceError) {
@@ -75,7 +75,7 @@ public struct CheckStage: Sendable {
 
     private func check(
         _ input: InputSource, name: String, number: Int, isFile: Bool,
-        progress: (@Sendable (Progress) -> Void)?
+        progress: (@Sendable (StageProgress) -> Void)?
     ) async throws(ImportError) -> Report {
         let pass = InputPass(
             input, name: name, number: number, isFile: isFile, target: target, rules: rules,

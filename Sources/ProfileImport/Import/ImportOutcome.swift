@@ -55,13 +55,13 @@ public struct ImportEvents: Sendable {
     }
 
     /// Called a few times a second at most.
-    public var progress: @Sendable (Progress) -> Void
+    public var progress: @Sendable (StageProgress) -> Void
     public var notice: @Sendable (Notice) -> Void
     /// The check of one file is done.
     public var checked: @Sendable (Report) -> Void
 
     public init(
-        progress: @escaping @Sendable (Progress) -> Void = { _ in },
+        progress: @escaping @Sendable (StageProgress) -> Void = { _ in },
         notice: @escaping @Sendable (Notice) -> Void = { _ in },
         checked: @escaping @Sendable (Report) -> Void = { _ in }
     ) {

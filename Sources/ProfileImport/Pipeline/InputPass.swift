@@ -220,7 +220,8 @@ final class InputPass {
         report.rows += worked.outcome.rows
         report.rejectedRows += worked.outcome.rejectedRowCount
         report.tally.add(worked.outcome)
-        if encodingSample.isEmpty { encodingSample = worked.encodingSample }
+        // Always the first bytes of that kind in the file, however it is cut into chunks.
+        encodingSample += worked.encodingSample.prefix(ChunkReader.headBytes - encodingSample.count)
     }
 
     private func note(emptyLines: Int, _ endings: LineEndings) {

@@ -1,13 +1,13 @@
 /// Tells how far a pass has come, a few times a second at most.
 struct ProgressMeter {
-    private let stage: Progress.Stage
+    private let stage: StageProgress.Stage
     private let file: Int
-    private let report: (@Sendable (Progress) -> Void)?
+    private let report: (@Sendable (StageProgress) -> Void)?
     private var next = ContinuousClock.now
 
     private static let interval = Duration.milliseconds(100)
 
-    init(stage: Progress.Stage, file: Int, report: (@Sendable (Progress) -> Void)?) {
+    init(stage: StageProgress.Stage, file: Int, report: (@Sendable (StageProgress) -> Void)?) {
         self.stage = stage
         self.file = file
         self.report = report
@@ -19,7 +19,7 @@ struct ProgressMeter {
         guard now >= next else { return }
         next = now + Self.interval
         report(
-            Progress(
+            StageProgress(
                 stage: stage, file: file, inputBytes: pass.inputBytes, totalBytes: pass.inputSize,
                 rows: pass.report.rows, rejected: pass.report.rejectedRows))
     }

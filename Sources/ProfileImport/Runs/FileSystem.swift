@@ -53,6 +53,8 @@ enum FileSystem {
             modified: Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec))
     }
 
+    static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
     /// Makes a folder.
     ///
     /// - Parameter isPrivate: whether only the owner may enter it; else the user's `umask` decides.

@@ -7,7 +7,7 @@ internal import Synchronization
 final class ProgressBar: Sendable {
     private struct State {
         var isShown = false
-        var stage: Progress.Stage?
+        var stage: StageProgress.Stage?
         var file = 0
         var began = ContinuousClock.now
     }
@@ -23,7 +23,7 @@ final class ProgressBar: Sendable {
     }
 
     /// Draws how far the pass has come.
-    func show(_ progress: Progress) {
+    func show(_ progress: StageProgress) {
         guard isOn else { return }
         state.withLock { state in
             if state.stage != progress.stage || state.file != progress.file {
@@ -45,7 +45,7 @@ final class ProgressBar: Sendable {
         }
     }
 
-    private func line(_ progress: Progress, seconds: Double) -> String {
+    private func line(_ progress: StageProgress, seconds: Double) -> String {
         let verb = progress.stage == .checking ? "Checking" : "Delivering"
         var name = files.indices.contains(progress.file - 1) ? files[progress.file - 1] : ""
         if files.count > 1 { name += " (\(progress.file) of \(files.count))" }

@@ -1,5 +1,5 @@
 /// How far a pass has come. Sent at most a few times a second, from one task at a time.
-public struct Progress: Sendable, Hashable {
+public struct StageProgress: Sendable, Hashable {
     /// What the pass is for.
     public enum Stage: String, Sendable, Hashable {
         case checking, sending
