@@ -9,7 +9,7 @@ VENV := .build/test-venv
 
 FUZZ_SECONDS ?= 60
 
-.PHONY: help demo build test sanitize fuzz bench release install dist clean system-packages
+.PHONY: help demo build test sanitize memory fuzz bench release install dist clean system-packages
 
 help: ## This list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 26
@@ -32,6 +32,9 @@ sanitize: system-packages ## The core's tests under the address and the thread s
 	for kind in address thread; do \
 		ROLLCALL_CORE_ONLY=1 $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind || exit 1; \
 	done
+
+memory: release ## Checks and imports 2 GB and its gzip within 128 MB of memory.
+	Tests/Memory/run --binary "$$($(SWIFT) build -c release --show-bin-path)/rollcall"
 
 fuzz: ## Every kernel of the CSV engine against the plain reader, for FUZZ_SECONDS (60).
 	Tests/Fuzz/run $(FUZZ_SECONDS)

@@ -92,7 +92,9 @@ struct ImportCommand: AsyncParsableCommand {
             try folder.create()
             try folder.announce(settings.console)
         }
-        let talk = ImportTalk(settings: settings, files: files, flags: commandFlags, delivery: delivery)
+        let talk = ImportTalk(
+            settings: settings, files: files, flags: commandFlags, runFlags: runFlags,
+            delivery: delivery)
         do {
             let outcome = try await stage.run(files, to: delivery.place, runs: runs, events: talk.events)
             try talk.tell(outcome, format: flags.format)
@@ -111,15 +113,27 @@ struct ImportCommand: AsyncParsableCommand {
         if let file = mapping.mapping { flags += ["--mapping", file] }
         return flags + reading.flags
     }
+
+    /// What going on with the run must repeat beside those.
+    private var runFlags: [String] {
+        var flags: [String] = []
+        if let limit = self.flags.maxErrors { flags += ["--max-errors", limit.text] }
+        if self.flags.allowAnonymous { flags.append("--allow-anonymous") }
+        if self.flags.noCheck { flags.append("--no-check") }
+        return flags
+    }
 }
 
 /// `--max-errors`: `10` or `1%`.
 struct ErrorLimit: Sendable, ExpressibleByArgument {
     let budget: ErrorBudget
+    /// As it was typed.
+    let text: String
 
     init?(argument: String) {
         guard let budget = ErrorBudget(argument) else { return nil }
         self.budget = budget
+        text = argument
     }
 }
 

@@ -7,13 +7,18 @@ struct ImportTalk {
     let files: [String]
     /// What commands to copy must repeat.
     let flags: [String]
+    /// What going on with the run must repeat beside those.
+    let runFlags: [String]
     let delivery: Delivery
     private let bar: ProgressBar
 
-    init(settings: Settings, files: [String], flags: [String], delivery: Delivery) {
+    init(
+        settings: Settings, files: [String], flags: [String], runFlags: [String], delivery: Delivery
+    ) {
         self.settings = settings
         self.files = files
         self.flags = flags
+        self.runFlags = runFlags
         self.delivery = delivery
         bar = ProgressBar(settings.console, files: files)
     }
@@ -122,7 +127,8 @@ struct ImportTalk {
         var failure = Failure(error)
         // A run that has sent nothing is never in the way: the same command makes a new one.
         if let run = error.run, delivered > 0, error.code != .configuration {
-            let goOn = command(["import"] + files + flags + ["--run-id", run.description])
+            let goOn = command(
+                ["import"] + files + flags + runFlags + ["--run-id", run.description])
             failure = Failure(
                 failure.status, failure.message, advice: "The run is kept. To go on: \(goOn)")
         }
