@@ -128,6 +128,13 @@ func keepsTheLimitsOfARecord(kernel: Kernel) {
     }
 }
 
+@Test func aKernelThatTheMachineLacksIsReplaced() {
+    #expect(Kernel.best.isAvailable)
+    #expect(Kernel.scalar.isAvailable)
+    #expect(Kernel.allCases.count > Kernel.available.count)
+    for kernel in Kernel.allCases { check(Array("a,\"b\nc\"\r\nd é,e\"f\n".utf8), kernel: kernel) }
+}
+
 /// Sebastiano Vigna's generator: the same numbers on every machine.
 struct SplitMix: RandomNumberGenerator {
     var state: UInt64
