@@ -160,6 +160,34 @@ import Testing
         #expect(try whole.space.profileCount() == parts.space.profileCount())
     }
 
+    /// Made in one piece, merged in the next, met again in a third: all in one batch, then in another.
+    @Test func whatOnePieceMakesTheNextOnesFind() async throws {
+        let harness = try SpaceHarness()
+        func fillers(_ name: String) -> [String] { (0..<4_200).map { message("user_id=\(name)\($0)") } }
+        try await harness.send([message("anonymous_id=before")])
+        try await harness.send(
+            [message("email=e1"), message("email=e2")] + fillers("x")
+                + [message("email=e2 email=e1 anonymous_id=before")] + fillers("y")
+                + [message("email=e2 ios.id=i")], firstRow: 2)
+        try await harness.send([message("email=e1 user_id=z")], run: "S")
+        for id in [("email", "e1"), ("email", "e2"), ("anonymous_id", "before"), ("ios.id", "i"), ("user_id", "z")] {
+            let profile = try harness.space.profile(type: id.0, value: id.1)
+            #expect(profile?.number == 1)
+            #expect(profile?.identities.count == 5)
+            #expect(profile?.merges.count == 2)
+        }
+        #expect(try harness.space.profileCount() == 1 + 2 * 4_200)
+        let database = try DatabaseQueue(path: harness.folder + "/profiles.sqlite")
+        let (rows, held) = try await database.read { database in
+            (
+                try Int.fetchOne(database, sql: "SELECT count(*) FROM lookup"),
+                try Int.fetchOne(database, sql: "SELECT count(*) FROM identifiers")
+            )
+        }
+        #expect(rows == held)
+        try database.close()
+    }
+
     @Test func messagesWithoutIdentifiersAndBrokenOnesAreRejectedOneByOne() async throws {
         let harness = try SpaceHarness()
         let receipt = try await harness.send([

@@ -44,18 +44,18 @@ final class SpaceWriter {
         }
         let arrivals = fresh.fresh
         guard !arrivals.isEmpty else { return Receipt() }
-        var hasRows = try lookup.begin(profiles: try log.nextProfile() - 1)
+        try lookup.begin(profiles: try log.nextProfile() - 1)
         var rejections: [Receipt.Rejection] = []
         try feed.forEachPiece(of: batch, fresh, defaultTime: run.startedAt) {
             (content) throws(SpaceError) in
             let world = BatchWorld(content, pool: pool, firstNewID: try log.nextProfile())
             defer { world.giveBack() }
-            if hasRows { try find(in: world) }
+            if !lookup.isEmpty { try find(in: world) }
             try resolve(in: world, now: now)
             try store(world)
-            hasRows = hasRows || !world.created.isEmpty
             rejections += content.rejections
         }
+        try lookup.flush()
         for arrival in arrivals {
             try log.arrive(arrival.range, firstMark: arrival.firstMark, run: runNumber)
         }
@@ -89,7 +89,7 @@ final class SpaceWriter {
 
     private func load(_ wanted: [Int], into world: BatchWorld) throws(SpaceError) {
         let content = world.content
-        var keys = wanted.map { Int(bitPattern: UInt(truncatingIfNeeded: content.identifiers[$0].hash)) }
+        var keys = wanted.map { Int(truncatingIfNeeded: content.identifiers[$0].hash) }
         keys.sort()
         var profiles: [Int] = []
         for key in keys { try lookup.profiles(holding: key, into: &profiles) }
@@ -137,21 +137,17 @@ final class SpaceWriter {
     // MARK: Writing
 
     private func store(_ world: BatchWorld) throws(SpaceError) {
-        var added: [LookupTable.Row] = []
-        var removed: [LookupTable.Row] = []
         for profile in world.changed() {
             try rows.write(profile, names: world.content.names.names)
             for (held, detail) in zip(profile.held, profile.details)
             where held.rule >= 0 && detail.storedUnder != profile.id {
-                let hash = Int(bitPattern: UInt(truncatingIfNeeded: detail.hash))
-                added.append(.init(hash: hash, profile: profile.id))
+                let hash = Int(truncatingIfNeeded: detail.hash)
+                lookup.add(.init(hash: hash, profile: profile.id))
                 if detail.storedUnder >= 0 {
-                    removed.append(.init(hash: hash, profile: detail.storedUnder))
+                    lookup.remove(.init(hash: hash, profile: detail.storedUnder))
                 }
             }
         }
-        try lookup.remove(removed)
-        try lookup.add(added)
         for merge in world.merges {
             try log.merge(merge.merged, into: merge.survivor, mark: merge.mark, time: merge.time)
         }
