@@ -343,6 +343,21 @@ import Testing
         #expect(error?.exitStatus == 66)
         #expect(try folder.names() == ["a.csv"])
     }
+
+    @Test func anErrorBeforeTheFirstSendLeavesNoRun() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("a.csv", Stage.people())
+        let place = DeliveryPlace(name: "test:1") { _ throws(ImportError) in
+            throw ImportError(.unavailable, detail: "nobody there")
+        }
+        let stage = ImportStage(configuration: Stage.configuration, options: Stage.options())
+        let error = await #expect(throws: ImportError.self) {
+            try await stage.run([file], to: place, runs: folder.path + "/runs")
+        }
+        #expect(error?.run == nil)
+        #expect(error?.totals?.counts.unprocessed == 23)
+        #expect(try folder.names("runs") == [])
+    }
 }
 
 /// Cancels a task that is not there yet when its destination is made.

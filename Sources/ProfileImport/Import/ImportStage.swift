@@ -274,9 +274,19 @@ extension ImportStage {
         } catch {
             var error = error
             error.totals = run.totals
-            error.run = run.folder == nil ? nil : error.run ?? run.run
+            error.run = error.run ?? keptRun(run, isNew: !isResumed)
             throw error
         }
+    }
+
+    /// The run that an error leaves behind; `nil` where none is kept. A new one that has sent nothing
+    /// and holds no copy of what can be read only once is of no use and goes.
+    private func keptRun(_ run: ImportRun, isNew: Bool) -> RunID? {
+        guard let folder = run.folder else { return nil }
+        let holdsCopy = run.record.inputs.contains { $0.path.hasPrefix(folder.path + "/") }
+        guard isNew, !run.journal.hasBegun, !holdsCopy else { return run.run }
+        try? folder.remove()
+        return nil
     }
 
     private func outcome(_ ending: ImportOutcome.Ending, _ run: ImportRun) -> ImportOutcome {

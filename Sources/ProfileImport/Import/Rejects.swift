@@ -20,7 +20,7 @@ struct Rejects: ~Copyable {
     }
 
     private let folder: RunFolder
-    private let form: Form
+    private var form: Form
     private let words: ProblemWords
     private var files: Files?
 
@@ -29,10 +29,19 @@ struct Rejects: ~Copyable {
         var errors: OutputFile
     }
 
+    private static let reasonNames =
+        ["row_number", "error_message", "error_code"].map { Array($0.utf8) }
+
     init(_ folder: RunFolder, form: Form, words: ProblemWords) {
         self.folder = folder
         self.form = form
         self.words = words
+        // The columns of an earlier `errors.csv` that was mended and imported make way for new ones.
+        if form.header.count > Self.reasonNames.count,
+            form.header.suffix(Self.reasonNames.count).elementsEqual(Self.reasonNames)
+        {
+            self.form.header.removeLast(Self.reasonNames.count)
+        }
     }
 
     /// Adds rows of one file, in file order.
@@ -68,8 +77,7 @@ struct Rejects: ~Copyable {
         var new = Files(
             rejects: try OutputFile(folder.rejectsPath), errors: try OutputFile(folder.errorsPath))
         if let header = form.rawHeader { try new.rejects.write(header + [UInt8(ascii: "\n")]) }
-        let names = ["row_number", "error_message", "error_code"].map { Array($0.utf8) }
-        try new.errors.write(line(form.header.map(Self.spreadsheetSafe) + names))
+        try new.errors.write(line(form.header.map(Self.spreadsheetSafe) + Self.reasonNames))
         return new
     }
 
