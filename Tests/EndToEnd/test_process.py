@@ -54,6 +54,17 @@ def test_a_wrong_variable_is_named(rollcall, name, value):
     assert name in rollcall("template", env={name: value}, status=64).err
 
 
+def test_a_command_that_there_is_not_is_answered_with_those_that_there_are(rollcall):
+    said = rollcall("chek", "a.csv", status=64).err
+    assert "chek" in said and "check" in said
+    rollcall("help", "check")
+
+
+@pytest.mark.parametrize("place", ["segment", "https://example.com"])
+def test_a_place_of_a_later_version_is_told_as_such(rollcall, place):
+    assert "this version" in rollcall("import", "a.csv", "--to", place, status=64).err.lower()
+
+
 def on_a_terminal(arguments, cwd, env=None):
     """Standard error of a command whose standard error is a terminal."""
     main, other = pty.openpty()

@@ -13,6 +13,7 @@ enum Main {
 
     private static func run(_ arguments: [String]) async -> ExitStatus {
         do {
+            try checkCommand(arguments.first)
             var command = try Rollcall.parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -23,6 +24,15 @@ enum Main {
         } catch {
             return status(for: error)
         }
+    }
+
+    /// A command that there is not deserves a better answer than “unexpected argument”.
+    private static func checkCommand(_ name: String?) throws(Failure) {
+        let known = Rollcall.configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard let name, !name.hasPrefix("-"), name != "help", !known.contains(name) else { return }
+        throw Failure(
+            .usage, "There is no command “\(Words.visible(name))”; there are \(Words.list(known)).",
+            advice: "What each does: rollcall --help")
     }
 
     private static func status(for error: any Error) -> ExitStatus {

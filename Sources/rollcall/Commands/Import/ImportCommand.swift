@@ -24,7 +24,8 @@ struct ImportCommand: AsyncParsableCommand {
             help: ArgumentHelp(
                 "Where the rows go: space, dir:PATH (request bodies in a new folder) or - (one "
                     + "message a line). Default: space.",
-                valueName: "dest"))
+                valueName: "dest"),
+            transform: DestinationName.init(parsing:))
         var to: DestinationName?
 
         @Option(
