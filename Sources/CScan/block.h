@@ -13,8 +13,8 @@
 /// What a block needs of the one before is one bit of `rc_carry` each; nothing looks ahead. The masks
 /// of a short last block hold no bit behind its last byte.
 ///
-/// Most blocks hold no quote, no CR and no empty line: `rc_scan_simple` goes through those with little
-/// more than the marking itself, and leaves the others to `rc_scan_full`.
+/// Most blocks hold no quote and no empty line, and their lines end alike: `rc_scan_simple` goes through
+/// those with little more than the marking itself, and leaves the others to `rc_scan_full`.
 ///
 /// The kernel gives:
 ///   rc_classes, rc_make_classes(delimiter): constants held in registers
@@ -91,34 +91,42 @@ RC_INLINE void rc_write_index(
     n->ends += rc_popcount(ends);
 }
 
-/// Goes through whole blocks as long as they are simple. Returns where it stopped.
-RC_INLINE uint32_t rc_scan_simple(rc_scan *scan, rc_classes classes, uint32_t from, uint32_t to) {
+/// Goes through whole blocks as long as they are simple: no quote, no empty line, and every line ended by
+/// LF or, with `crlf`, by CRLF. Returns where it stopped.
+RC_INLINE uint32_t rc_scan_simple(
+    rc_scan *scan, rc_classes classes, int crlf, uint32_t from, uint32_t to) {
     const rc_scan s = *scan;
-    if (s.after_cr || s.after_open || (s.state != RC_FIELD_START && s.state != RC_UNQUOTED)) {
-        return from;
-    }
+    if (s.after_open || (s.state != RC_FIELD_START && s.state != RC_UNQUOTED)) return from;
+    if (!crlf && s.after_cr) return from;
     rc_counts n = rc_load_counts(&s);
     uint64_t structure = s.state == RC_FIELD_START, newline = s.after_newline, space = s.after_space;
+    uint64_t cr = s.after_cr;
     for (; to - from >= 64; from += 64) {
         const rc_masks m = rc_classify(s.bytes + from, classes);
         const uint64_t after_newline = m.lf << 1 | newline;
-        if (__builtin_expect((m.quote | m.cr | (m.lf & after_newline)) != 0, 0)) break;
-        const uint64_t ends = m.delimiter | m.lf;
+        const uint64_t record_ends = crlf ? m.cr : m.lf;
+        const uint64_t odd = crlf ? m.lf ^ (m.cr << 1 | cr) : m.cr;
+        if (__builtin_expect((m.quote | odd | (record_ends & after_newline)) != 0, 0)) break;
+        const uint64_t ends = m.delimiter | record_ends;
         const uint64_t spaces = m.space & ~m.delimiter;
         const uint64_t after_space = spaces << 1 | space;
-        const uint64_t starts = ends << 1 | structure;
+        const uint64_t begins = ends | m.lf;
+        const uint64_t starts = begins << 1 | structure;
         s.attention[from >> 6] =
-            (m.unplain & ~ends) | (spaces & starts) | ((spaces | ends) & after_space);
-        rc_write_index(&s, &n, from, ends, m.lf);
-        n.lf |= m.lf;
-        structure = ends >> 63;
-        newline = m.lf >> 63;
+            (m.unplain & ~begins) | (spaces & starts) | ((spaces | ends) & after_space);
+        rc_write_index(&s, &n, from, ends, record_ends);
+        if (crlf) n.crlf |= m.lf;
+        else n.lf |= m.lf;
+        structure = begins >> 63;
+        newline = (m.lf | record_ends) >> 63;
         space = spaces >> 63;
+        if (crlf) cr = m.cr >> 63;
     }
     rc_store_counts(scan, n);
     scan->state = structure ? RC_FIELD_START : RC_UNQUOTED;
     scan->after_newline = (uint8_t)newline;
     scan->after_space = (uint8_t)space;
+    scan->after_cr = (uint8_t)cr;
     return from;
 }
 
@@ -233,7 +241,8 @@ RC_INLINE void rc_scan_blocks(rc_scan *scan, uint32_t from, uint32_t to) {
     const rc_classes classes = rc_make_classes(scan->delimiter);
     const uint32_t whole = to & ~63u;
     while (from < whole) {
-        const uint32_t stop = rc_scan_simple(scan, classes, from, whole);
+        const uint32_t stop = scan->crlf ? rc_scan_simple(scan, classes, 1, from, whole)
+                                         : rc_scan_simple(scan, classes, 0, from, whole);
         // Where simple blocks are rare it is not worth asking for each.
         if (stop - from > 256) scan->full_run = 1;
         else if (scan->full_run < 64) scan->full_run = scan->full_run * 2 + 1;
@@ -241,7 +250,11 @@ RC_INLINE void rc_scan_blocks(rc_scan *scan, uint32_t from, uint32_t to) {
         if (from == whole) break;
         const uint32_t run = scan->full_run * 64;
         const uint32_t next = whole - from < run ? whole : from + run;
+        const uint32_t records = scan->record_count;
         from = rc_scan_full(scan, classes, 0, from, next);
+        // Which line ends are usual here: those just seen.
+        if (from < next) scan->crlf = 1;
+        else if (scan->record_count > records) scan->crlf = 0;
         from = rc_scan_full(scan, classes, 1, from, next);
     }
     if (from < to) rc_scan_tail(scan, from, to);

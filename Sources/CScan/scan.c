@@ -29,6 +29,7 @@ void rc_scan_begin(rc_scan *s) {
     s->end_count = s->record_count = s->finding_count = 0;
     s->empty_lines = s->inner_lines = s->line_endings = 0;
     s->full_run = 1;
+    s->crlf = 0;
     s->utf8_decoded = s->utf8_reported = 0;
     s->state = RC_FIELD_START;
     s->after_newline = 1;

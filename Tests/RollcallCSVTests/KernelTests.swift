@@ -85,6 +85,27 @@ func readsCleanCSV(kernel: Kernel, lineEnd: String) {
     }
 }
 
+/// Text without a quote takes the vector kernels' short way, one for LF and one for CRLF; now and then a
+/// line ends in another way, is empty, or is longer than many blocks.
+@Test(arguments: Kernel.available, ["\n", "\r\n"])
+func readsLinesWithoutQuotes(kernel: Kernel, lineEnd: String) {
+    var random = SplitMix(state: 8)
+    let contents = ["", "a", "Zoë", "some longer words", "x ", " y", "a  b", "12.50"]
+    for oddity in [0, 300, 20] as [UInt64] {
+        var text = ""
+        for _ in 0..<600 {
+            let fields = (0...random.next() % 12).map { _ in contents[Int(random.next() % 8)] }
+            text += fields.joined(separator: ",")
+            let isOdd = oddity > 0 && random.next() % oddity == 0
+            text += isOdd ? ["\n", "\r\n", "\r", "\n\n", "\r\n\r\n", "\r\r\n"][Int(random.next() % 6)] : lineEnd
+            if isOdd { text += String(repeating: "long ", count: Int(random.next() % 60)) }
+        }
+        for chunkBytes in [64, 1000, 256 << 10] {
+            check(Array(text.utf8), chunkBytes: chunkBytes, kernel: kernel)
+        }
+    }
+}
+
 /// The edges of every well-formed range and one past each, at every place around a block's end.
 @Test(arguments: Kernel.available)
 func findsInvalidUTF8WhereverItLies(kernel: Kernel) {

@@ -81,6 +81,8 @@ typedef struct {
     uint32_t utf8_reported;
     /// How many blocks the vector kernels take the long way before they try the short one again.
     uint32_t full_run;
+    /// Whether their short way expects lines to end in CRLF.
+    uint32_t crlf;
 
     uint8_t delimiter;
     /// `RC_FIELD_START` …
