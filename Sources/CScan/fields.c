@@ -6,10 +6,9 @@
 
 // MARK: Fields of a record
 
-/// The fields from `first` on; `start` is where that one begins.
-static void fields_scalar(const uint8_t *bytes, const uint32_t *ends, uint32_t start, size_t first,
+static void fields_scalar(const uint8_t *bytes, const uint32_t *ends, uint32_t start,
                           size_t count, const uint8_t **starts, uint32_t *lengths) {
-    for (size_t i = first; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const uint32_t end = ends[i];
         const uint8_t *value = bytes + start;
         uint32_t length = end - start;
@@ -23,7 +22,8 @@ static void fields_scalar(const uint8_t *bytes, const uint32_t *ends, uint32_t s
     }
 }
 
-static void tally_scalar(const uint32_t *lengths, size_t count, uint32_t *filled, uint32_t *longest) {
+static void tally_scalar(const uint32_t *lengths, size_t count, uint32_t *filled,
+                         uint32_t *longest) {
     for (size_t i = 0; i < count; i++) {
         filled[i] += lengths[i] > 0;
         if (lengths[i] > longest[i]) longest[i] = lengths[i];
@@ -35,8 +35,8 @@ static void tally_scalar(const uint32_t *lengths, size_t count, uint32_t *filled
 #define AVX2 __attribute__((target("avx2,bmi,bmi2")))
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,bmi,bmi2")))
 
-// Nine records in ten of most files have no quote at all. Then the fields lie where the ends say, and
-// not a byte of them is looked at one by one.
+// Nine records in ten of most files have no quote at all. Then the fields lie where the ends say,
+// and not a byte of them is looked at one by one.
 
 AVX2 static int has_quote_avx2(const uint8_t *bytes, uint32_t start, uint32_t end) {
     const __m256i quote = _mm256_set1_epi8('"');
@@ -51,11 +51,11 @@ AVX2 static int has_quote_avx2(const uint8_t *bytes, uint32_t start, uint32_t en
     return _mm256_movemask_epi8(found) != 0 || _bzhi_u32(rest, end - at) != 0;
 }
 
-AVX2 static void fields_avx2(const uint8_t *bytes, const uint32_t *ends, uint32_t start, size_t count,
-                             const uint8_t **starts, uint32_t *lengths) {
+AVX2 static void fields_avx2(const uint8_t *bytes, const uint32_t *ends, uint32_t start,
+                             size_t count, const uint8_t **starts, uint32_t *lengths) {
     if (count == 0) return;
     if (has_quote_avx2(bytes, start, ends[count - 1])) {
-        fields_scalar(bytes, ends, start, 0, count, starts, lengths);
+        fields_scalar(bytes, ends, start, count, starts, lengths);
         return;
     }
     const __m256i base = _mm256_set1_epi64x((long long)(uintptr_t)bytes);
@@ -72,14 +72,16 @@ AVX2 static void fields_avx2(const uint8_t *bytes, const uint32_t *ends, uint32_
     }
 }
 
-AVX2 static void tally_avx2(const uint32_t *lengths, size_t count, uint32_t *filled, uint32_t *longest) {
+AVX2 static void tally_avx2(const uint32_t *lengths, size_t count, uint32_t *filled,
+                            uint32_t *longest) {
     const __m256i zero = _mm256_setzero_si256(), one = _mm256_set1_epi32(1);
     for (size_t i = 0; i < count; i += 8) {
         const __m256i length = _mm256_loadu_si256((const __m256i *)(lengths + i));
-        __m256i *const count_at = (__m256i *)(filled + i), *const longest_at = (__m256i *)(longest + i);
+        __m256i *const count_at = (__m256i *)(filled + i);
+        __m256i *const longest_at = (__m256i *)(longest + i);
         const __m256i is_blank = _mm256_cmpeq_epi32(length, zero);
-        _mm256_storeu_si256(
-            count_at, _mm256_add_epi32(_mm256_loadu_si256(count_at), _mm256_add_epi32(one, is_blank)));
+        const __m256i more = _mm256_add_epi32(one, is_blank);
+        _mm256_storeu_si256(count_at, _mm256_add_epi32(_mm256_loadu_si256(count_at), more));
         _mm256_storeu_si256(longest_at, _mm256_max_epu32(_mm256_loadu_si256(longest_at), length));
     }
 }
@@ -99,7 +101,7 @@ AVX512 static void fields_avx512(const uint8_t *bytes, const uint32_t *ends, uin
                                  size_t count, const uint8_t **starts, uint32_t *lengths) {
     if (count == 0) return;
     if (has_quote_avx512(bytes, start, ends[count - 1])) {
-        fields_scalar(bytes, ends, start, 0, count, starts, lengths);
+        fields_scalar(bytes, ends, start, count, starts, lengths);
         return;
     }
     const __m512i base = _mm512_set1_epi64((long long)(uintptr_t)bytes);
@@ -156,8 +158,9 @@ static size_t keep_scalar(const uint8_t *bytes, const uint64_t *words, size_t fi
 }
 
 #if defined(__x86_64__)
-AVX512 static size_t keep_avx512(const uint8_t *bytes, const uint64_t *words, size_t first, size_t end,
-                                 const uint16_t *classes, const uint8_t *latin, uint32_t *kept) {
+AVX512 static size_t keep_avx512(const uint8_t *bytes, const uint64_t *words, size_t first,
+                                 size_t end, const uint16_t *classes, const uint8_t *latin,
+                                 uint32_t *kept) {
     const __m512i c3 = _mm512_loadu_si512(latin), c4 = _mm512_loadu_si512(latin + 64);
     const __m512i c5 = _mm512_loadu_si512(latin + 128);
     size_t count = 0;
@@ -180,7 +183,9 @@ AVX512 static size_t keep_avx512(const uint8_t *bytes, const uint64_t *words, si
         for (uint64_t rest = marks & leads & ~is_latin; rest != 0; rest &= rest - 1) {
             if (asks(bytes + word * 64 + _tzcnt_u64(rest), classes)) keep |= rest & (0 - rest);
         }
-        for (; keep != 0; keep &= keep - 1) kept[count++] = (uint32_t)(word * 64 + _tzcnt_u64(keep));
+        for (; keep != 0; keep &= keep - 1) {
+            kept[count++] = (uint32_t)(word * 64 + _tzcnt_u64(keep));
+        }
     }
     return count;
 }
@@ -205,13 +210,16 @@ __attribute__((constructor)) static void choose(void) {
 
 int rc_fields_best(void) { return best; }
 
-void rc_row_fields(int variant, const uint8_t *bytes, const uint32_t *ends, uint32_t start, size_t count,
-                   const uint8_t **starts, uint32_t *lengths) {
+void rc_row_fields(int variant, const uint8_t *bytes, const uint32_t *ends, uint32_t start,
+                   size_t count, const uint8_t **starts, uint32_t *lengths) {
 #if defined(__x86_64__)
-    if (variant == RC_FIELDS_AVX512) return fields_avx512(bytes, ends, start, count, starts, lengths);
-    if (variant == RC_FIELDS_AVX2) return fields_avx2(bytes, ends, start, count, starts, lengths);
+    switch (variant) {
+    case RC_FIELDS_AVX512: fields_avx512(bytes, ends, start, count, starts, lengths); return;
+    case RC_FIELDS_AVX2: fields_avx2(bytes, ends, start, count, starts, lengths); return;
+    default: break;
+    }
 #endif
-    fields_scalar(bytes, ends, start, 0, count, starts, lengths);
+    fields_scalar(bytes, ends, start, count, starts, lengths);
 }
 
 void rc_row_tally(int variant, const uint32_t *lengths, size_t count, uint32_t *filled,
@@ -223,8 +231,9 @@ void rc_row_tally(int variant, const uint32_t *lengths, size_t count, uint32_t *
     tally_scalar(lengths, count, filled, longest);
 }
 
-size_t rc_keep_marks(int variant, const uint8_t *bytes, const uint64_t *words, size_t first, size_t end,
-                     const uint16_t *classes, const uint8_t *latin, uint32_t *kept) {
+size_t rc_keep_marks(int variant, const uint8_t *bytes, const uint64_t *words, size_t first,
+                     size_t end, const uint16_t *classes, const uint8_t *latin,
+                     uint32_t *kept) {
 #if defined(__x86_64__)
     if (variant == RC_FIELDS_AVX512) {
         return keep_avx512(bytes, words, first, end, classes, latin, kept);

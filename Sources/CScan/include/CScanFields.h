@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// What is done with the fields of every row, by vectors where the machine has them. All variants write
-/// the same; the widest is chosen when the program starts.
+/// What is done with the fields of every row, by vectors where the machine has them. All variants
+/// write the same; the widest is chosen when the program starts.
 
 #ifdef __cplusplus
 extern "C" {
@@ -24,8 +24,8 @@ enum {
 /// The widest variant of this machine.
 int rc_fields_best(void);
 
-/// Where the fields of one record lie, their outer quotes taken off: a field that begins with a quote is
-/// taken to end with one.
+/// Where the fields of one record lie, their outer quotes taken off: a field that begins with a
+/// quote is taken to end with one.
 ///
 /// - `ends`: offsets just after each field; one entry in front and 16 behind can be read.
 /// - `start`: the record's first byte. 64 bytes after the record can be read.
@@ -34,13 +34,13 @@ void rc_row_fields(int variant, const uint8_t *_Nonnull bytes, const uint32_t *_
                    uint32_t start, size_t count, const uint8_t *_Nonnull *_Nonnull starts,
                    uint32_t *_Nonnull lengths);
 
-/// Counts a row: for each field whether it has a length, and the greatest length so far. `filled` and
-/// `longest` have room for `RC_FIELD_LANES` entries more; those mean nothing.
+/// Counts a row: for each field whether it has a length, and the greatest length so far. `filled`
+/// and `longest` have room for `RC_FIELD_LANES` entries more; those mean nothing.
 void rc_row_tally(int variant, const uint32_t *_Nonnull lengths, size_t count,
                   uint32_t *_Nonnull filled, uint32_t *_Nonnull longest);
 
-/// Of the marks in the words `first ..< end`, the offsets of those that ask for a look: all on ASCII, and
-/// those that begin a character with a class.
+/// Of the marks in the words `first ..< end`, the offsets of those that ask for a look: all on
+/// ASCII, and those that begin a character with a class.
 ///
 /// - `classes`: one entry for each code point up to U+FFFF; what lies beyond asks always.
 /// - `latin`: for each of U+00C0 … U+017F 1 where its class is not 0: the letters of most names.

@@ -4,7 +4,8 @@ public import RollcallCSV
 public struct RowPassOptions: Sendable {
     /// The file's place in the run's list, 1-based.
     public var file: Int
-    /// Whether the file's first record is its header. Without one (`--header`) the first record is row 1.
+    /// Whether the file's first record is its header. Without one (`--header`) the first record is
+    /// row 1.
     public var hasHeader: Bool
     /// Where the published list of characters binds (design §4).
     public var characters: SpaceConfiguration.CharacterScope
@@ -20,7 +21,8 @@ public struct RowPassOptions: Sendable {
     public var makesMessages: Bool
     /// Whether rows with an error for `api` are handed on with their bytes.
     public var collectsRejects: Bool
-    /// How rows are looked at; every kernel gives the same result. Default: the fastest of the machine.
+    /// How rows are looked at; every kernel gives the same result. Default: the fastest of the
+    /// machine.
     public var kernel: Kernel
     /// Rules beside those of the design, in the order in which they look at a row.
     public var ownRules: [any RowRule]

@@ -9,9 +9,10 @@
 /// }
 /// ```
 ///
-/// A problem needs neither file, row nor line: the pass fills in what is missing, the byte and header
-/// of `place.column` included. An error for `api` makes the row a rejected one. Rules see every row that
-/// has as many fields as the header; they cost what they do themselves, rows without own rules nothing.
+/// A problem needs neither file, row nor line: the pass fills in what is missing, the byte and
+/// header of `place.column` included. An error for `api` makes the row a rejected one. Rules see
+/// every row that has as many fields as the header; they cost what they do themselves, rows without
+/// own rules nothing.
 public protocol RowRule: Sendable {
     func check(_ row: borrowing RowView, _ report: (Problem) -> Void)
 }
@@ -30,7 +31,8 @@ public struct RowView: ~Copyable {
         self.values = values
     }
 
-    /// The value of a 0-based column, quotes undone, nothing else changed; empty beyond the last one.
+    /// The value of a 0-based column, quotes undone, nothing else changed; empty beyond the last
+    /// one.
     public func bytes(_ column: Int) -> [UInt8] {
         values.indices.contains(column) ? values[column] : []
     }

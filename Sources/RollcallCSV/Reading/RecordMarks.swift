@@ -3,8 +3,8 @@ internal import CScan
 /// What the scan wrote about a chunk, as plain pointers: for loops inside this package that look at
 /// every field and nothing else. ``RecordCursor`` is for everybody else.
 ///
-/// It owns nothing; the chunk must outlive it (`withExtendedLifetime`). A record that exceeds a limit
-/// has a finding and marks that mean nothing.
+/// It owns nothing; the chunk must outlive it (`withExtendedLifetime`). A record that exceeds a
+/// limit has a finding and marks that mean nothing.
 package struct RecordMarks {
     /// The chunk's bytes; 64 more can be read.
     package let base: UnsafePointer<UInt8>
@@ -12,8 +12,8 @@ package struct RecordMarks {
     package let ends: UnsafePointer<UInt32>
     /// For each record, the number of entries in `ends` up to and with its last.
     package let recordEnds: UnsafePointer<UInt32>
-    /// One bit a byte: the byte needs a look beyond the plain set (see ``Field/needsAttention``). The
-    /// mark of a space that ends a field stands at the field's end.
+    /// One bit a byte: the byte needs a look beyond the plain set (see ``Field/needsAttention``).
+    /// The mark of a space that ends a field stands at the field's end.
     package let attention: UnsafePointer<UInt64>
     package let recordCount: Int
 

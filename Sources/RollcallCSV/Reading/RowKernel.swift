@@ -3,7 +3,8 @@ internal import CScan
 /// What is done with the fields of every row, by vectors where the machine has them. Every kernel
 /// writes the same.
 package struct RowKernel: Sendable {
-    /// Entries that `readFields` may write, and `tally` may read and write, beyond the fields there are.
+    /// Entries that `readFields` may write, and `tally` may read and write, beyond the fields there
+    /// are.
     package static let lanes = Int(RC_FIELD_LANES)
 
     private let variant: Int32
@@ -43,8 +44,8 @@ package struct RowKernel: Sendable {
         rc_row_tally(variant, lengths, count, filled, longest)
     }
 
-    /// Of the marks in some words of ``RecordMarks/attention``, those that ask for a look: on ASCII, or
-    /// where a character with a class begins.
+    /// Of the marks in some words of ``RecordMarks/attention``, those that ask for a look: on
+    /// ASCII, or where a character with a class begins.
     ///
     /// - Parameters:
     ///   - classes: one for each code point up to U+FFFF.

@@ -2,8 +2,8 @@ import ProfileCSV
 import RollcallCSV
 import Testing
 
-/// Every character up to U+0FFF, at every place of a word of marks, under every kernel: found or not as the
-/// published list says.
+/// Every character up to U+0FFF, at every place of a word of marks, under every kernel: found or
+/// not as the published list says.
 struct MarkedCharactersTests {
     @Test(arguments: Kernel.allCases.filter(\.isAvailable))
     func everyLetterAtManyPlaces(_ kernel: Kernel) {
@@ -15,11 +15,17 @@ struct MarkedCharactersTests {
             row += 1
             let text = String(repeating: "x", count: row % 67) + String(Character(scalar)) + "y"
             csv += "u,\(text)\n"
-            if AllowedCharacters.published.firstViolation(in: Array(text.utf8)) != nil { expected.append(row) }
+            if AllowedCharacters.published.firstViolation(in: Array(text.utf8)) != nil {
+                expected.append(row)
+            }
         }
         let result = RowPassHarness.run(
-            csv, RowPassHarness.map("user_id,a"), RowPassOptions(maxExamplesPerCode: .max, kernel: kernel))
-        let found = result.outcome.examples.filter { $0.code == .invalidCharacter }.map { $0.place.row ?? 0 }
+            csv, RowPassHarness.map("user_id,a"),
+            RowPassOptions(maxExamplesPerCode: .max, kernel: kernel),
+            chunkBytes: 4096)
+        let found = result.outcome.examples.filter { $0.code == .invalidCharacter }.map {
+            $0.place.row ?? 0
+        }
         #expect(found == expected)
         #expect(expected.count > 3000)
     }

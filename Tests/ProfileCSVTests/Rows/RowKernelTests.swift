@@ -2,14 +2,18 @@ import ProfileCSV
 import RollcallCSV
 import Testing
 
-/// Every kernel gives the same rows, problems and statistics as the plain one (design §9, invariant 8).
+/// Every kernel gives the same rows, problems and statistics as the plain one (design §9, invariant
+/// 8).
 struct RowKernelTests {
-    /// Pieces that the kernels treat in ways of their own: letters of two, three and four bytes, marks at
-    /// the edges of words, quotes, blanks, what is no UTF-8.
-    private static let pieces: [[UInt8]] = [
-        "a", "plain text", "ö", "Ž", "ñ", "Â", "ß", "Ā", "ſ", "ƀ", "ɽ", "’", "東", "\u{1E92}", "😀", "e\u{301}",
-        "\u{200B}", " ", "  ", "'", ";", "\t", "\u{1}", "0123456789012345678901234567890123456789", "",
-    ].map { Array($0.utf8) } + [[0xC3], [0xE2, 0x80], [0x80]]
+    /// Pieces that the kernels treat in ways of their own: letters of two, three and four bytes,
+    /// marks at the edges of words, quotes, blanks, what is no UTF-8.
+    private static let pieces: [[UInt8]] =
+        [
+            "a", "plain text", "ö", "Ž", "ñ", "Â", "ß", "Ā", "ſ", "ƀ", "ɽ", "’", "東", "\u{1E92}",
+            "😀", "e\u{301}",
+            "\u{200B}", " ", "  ", "'", ";", "\t", "\u{1}",
+            "0123456789012345678901234567890123456789", "",
+        ].map { Array($0.utf8) } + [[0xC3], [0xE2, 0x80], [0x80]]
 
     private static func csv(seed: UInt64, columns: Int, rows: Int) -> [UInt8] {
         var state = seed
@@ -17,16 +21,20 @@ struct RowKernelTests {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int(state >> 33) % bound
         }
-        var csv = Array((0..<columns).map { $0 == 0 ? "user_id" : "c\($0)" }.joined(separator: ",").utf8)
+        var csv = Array(
+            (0..<columns).map { $0 == 0 ? "user_id" : "c\($0)" }.joined(separator: ",").utf8)
         csv.append(0x0A)
         for _ in 0..<rows {
             let isQuoted = random(4) == 0
             for column in 0..<(random(40) == 0 ? columns + 1 : columns) {
                 if column > 0 { csv.append(0x2C) }
                 var value: [UInt8] = []
-                for _ in 0..<random(4) { value += pieces[random(20) == 0 ? random(pieces.count) : random(8)] }
+                for _ in 0..<random(4) {
+                    value += pieces[random(20) == 0 ? random(pieces.count) : random(8)]
+                }
                 if isQuoted, random(2) == 0 {
-                    value = [0x22] + value + (random(3) == 0 ? [0x22, 0x22, 0x2C, 0x0A] : []) + [0x22]
+                    value =
+                        [0x22] + value + (random(3) == 0 ? [0x22, 0x22, 0x2C, 0x0A] : []) + [0x22]
                 }
                 csv += value
             }
@@ -38,10 +46,12 @@ struct RowKernelTests {
     @Test(arguments: [1, 2, 7, 12, 16, 17, 33, 300])
     func allAgree(_ columns: Int) {
         for seed in UInt64(1)...4 {
-            let csv = Self.csv(seed: seed &* 7919 &+ UInt64(columns), columns: columns, rows: 4_000 / columns + 3)
+            let csv = Self.csv(
+                seed: seed &* 7919 &+ UInt64(columns), columns: columns, rows: 4_000 / columns + 3)
             let header = (0..<columns).map { $0 == 0 ? "user_id" : "c\($0)" }.joined(separator: ",")
             let map = RowPassHarness.map(header)
-            var options = RowPassOptions(makesMessages: true, collectsRejects: true, kernel: .scalar)
+            var options = RowPassOptions(
+                makesMessages: true, collectsRejects: true, kernel: .scalar)
             let expected = RowPassHarness.run(csv, map, options)
             #expect(expected.outcome.rows > 0)
             for kernel in Kernel.allCases where kernel.isAvailable && kernel != .scalar {

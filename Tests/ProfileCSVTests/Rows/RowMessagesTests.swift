@@ -3,7 +3,8 @@ import IdentityResolution
 import ProfileCSV
 import Testing
 
-/// Rows and the messages they become, letter by letter (design §4, §8, `identifiers-and-traits` §4–§6).
+/// Rows and the messages they become, letter by letter (design §4, §8, `identifiers-and-traits`
+/// §4–§6).
 struct RowMessagesTests {
     private let options = RowPassOptions(
         messages: MessageOptions(runID: "R", libraryVersion: "V"), makesMessages: true)
@@ -17,7 +18,9 @@ struct RowMessagesTests {
     }
 
     /// `rest` stands between the message ID and the library.
-    private func message(_ id: String, _ rest: String, context: String = "", after: String = "") -> String {
+    private func message(_ id: String, _ rest: String, context: String = "", after: String = "")
+        -> String
+    {
         "{\"type\":\"identify\",\"messageId\":\"rollcall-R-1-\(id)\",\(rest),\"context\":{\(context)"
             + "\"library\":{\"name\":\"rollcall\",\"version\":\"V\"}}\(after)}"
     }
@@ -54,7 +57,8 @@ struct RowMessagesTests {
 
     @Test func aFullRow() {
         check(
-            contact("u1,zoe@example.com,,,,,,,,,,Zoë,12.50,true,2026-01-31T10:00:00Z,x,"), Self.contacts,
+            contact("u1,zoe@example.com,,,,,,,,,,Zoë,12.50,true,2026-01-31T10:00:00Z,x,"),
+            Self.contacts,
             [
                 message(
                     "1",
@@ -92,7 +96,8 @@ struct RowMessagesTests {
                         .replacing(
                             "3a9c4b8dd6a1bf5ab5f5ad6a3a9ad6d9b3e4b2e4",
                             with: String(
-                                decoding: GeneratedID.make(type: "", value: Array("d-1".utf8)).dropFirst(),
+                                decoding: GeneratedID.make(type: "", value: Array("d-1".utf8))
+                                    .dropFirst(),
                                 as: UTF8.self)),
                     context: #""device":{"type":"ios","token":"d-1"},"#)
             ])
@@ -100,7 +105,8 @@ struct RowMessagesTests {
 
     @Test func textIsEscaped() {
         check(
-            contact(",,a-1,,,,,,,GA1.2.3.4,,,,,,,\"line one\nline \"\"two\"\"\t\\ end\""), Self.contacts,
+            contact(",,a-1,,,,,,,GA1.2.3.4,,,,,,,\"line one\nline \"\"two\"\"\t\\ end\""),
+            Self.contacts,
             [
                 message(
                     "1",
@@ -126,7 +132,8 @@ struct RowMessagesTests {
             contact("u3,,,+1,and-2,,,ios-2,tok-2,,,,,,,,"), Self.contacts,
             [
                 message(
-                    "1", #""userId":"u3","traits":{"phone":"+1","newsletter":null,"imported_from":"crm"}"#,
+                    "1",
+                    #""userId":"u3","traits":{"phone":"+1","newsletter":null,"imported_from":"crm"}"#,
                     context: "\"externalIds\":["
                         + [
                             external("+1", "phone"), external("and-2", "android.id"),
@@ -138,7 +145,12 @@ struct RowMessagesTests {
     @Test func blockedValuesAndBlanksAreLeftOut() {
         check(
             contact("u4,anonymous,,,,,,,,,g-1,,,,,,"), Self.contacts,
-            [message("1", #""userId":"u4","groupId":"g-1","traits":{"newsletter":null,"imported_from":"crm"}"#)])
+            [
+                message(
+                    "1",
+                    #""userId":"u4","groupId":"g-1","traits":{"newsletter":null,"imported_from":"crm"}"#
+                )
+            ])
         check(
             contact("007,p@example.com,,000,,,,,,,null,   ,0,false,,,\u{1} kept"), Self.contacts,
             [
@@ -165,7 +177,8 @@ struct RowMessagesTests {
             [
                 message("1", #""userId":"u","traits":{"b":"","c":null,"email":null}"#),
                 message("2", #""userId":"u","traits":{"a":"N/A","b":"","c":null}"#),
-                message("3", #""userId":"u","traits":{"a":"x","b":"n/a","c":"y","email":"e@f.gh"}"#),
+                message(
+                    "3", #""userId":"u","traits":{"a":"x","b":"n/a","c":"y","email":"e@f.gh"}"#),
             ])
     }
 
@@ -182,7 +195,8 @@ struct RowMessagesTests {
                 },
             ])
         check(
-            "user_id,n,j,d,g,t\nu,1E+2,\"{ \"\"a\"\" : [1,\n 2] }\",2026-01-31,31.01.2026,01.02.2026\n", map,
+            "user_id,n,j,d,g,t\nu,1E+2,\"{ \"\"a\"\" : [1,\n 2] }\",2026-01-31,31.01.2026,01.02.2026\n",
+            map,
             [
                 message(
                     "1",
@@ -213,7 +227,8 @@ struct RowMessagesTests {
     @Test func rowsWithoutAnIdentifierWhereTheyAreAllowed() {
         let options = RowPassOptions(
             catalogue: ProblemCatalogue(allowsAnonymous: true),
-            messages: MessageOptions(runID: "R", libraryVersion: "V", fileDigest: [7]), makesMessages: true)
+            messages: MessageOptions(runID: "R", libraryVersion: "V", fileDigest: [7]),
+            makesMessages: true)
         let id = String(decoding: GeneratedID.make(fileDigest: [7], row: 2), as: UTF8.self)
         check(
             "user_id,a\nu,1\n ,2\n", RowPassHarness.map("user_id,a"),
@@ -232,15 +247,19 @@ struct RowMessagesTests {
         #expect(result.messages.map { $0.contains("\"rollcall-R-3-2\"") } == [false, true])
     }
 
-    /// Many rows over many chunks: every quoted, escaped or plain value arrives, for any worker count.
+    /// Many rows over many chunks: every quoted, escaped or plain value arrives, for any worker
+    /// count.
     @Test(arguments: [1, 2, 3])
     func anyNumberOfWorkers(_ workers: Int) {
         var csv = "user_id,a,b\n"
         var expected: [String] = []
         for row in 1...700 {
             let text = row % 7 == 0 ? "x\"\"y" : row % 3 == 0 ? "é,\n" : "plain"
-            csv += "u\(row),\"\(text)\",\(row % 5 == 0 ? "" : String(repeating: "z", count: row % 90))\n"
-            let b = row % 5 == 0 || row % 90 == 0 ? "" : ",\"b\":\"\(String(repeating: "z", count: row % 90))\""
+            csv +=
+                "u\(row),\"\(text)\",\(row % 5 == 0 ? "" : String(repeating: "z", count: row % 90))\n"
+            let b =
+                row % 5 == 0 || row % 90 == 0
+                ? "" : ",\"b\":\"\(String(repeating: "z", count: row % 90))\""
             let a = row % 7 == 0 ? "x\\\"y" : row % 3 == 0 ? "é,\\n" : "plain"
             expected.append(message("\(row)", #""userId":"u\#(row)","traits":{"a":"\#(a)"\#(b)}"#))
         }

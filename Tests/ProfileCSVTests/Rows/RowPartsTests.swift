@@ -25,7 +25,8 @@ struct RowPartsTests {
 
     private func ids(_ messages: [String]) -> [String] {
         messages.compactMap { message in
-            message.split(separator: "\"messageId\":\"").last?.split(separator: "\"").first.map(String.init)
+            message.split(separator: "\"messageId\":\"").last?.split(separator: "\"").first.map(
+                String.init)
         }
     }
 
@@ -38,7 +39,9 @@ struct RowPartsTests {
     func traitsOfAMessage(_ traits: Int, _ parts: Int) {
         // `email` is one of the traits and stands in every part.
         let names = ["email", "user_id"] + (1..<traits).map { "t\($0)" }
-        let csv = names.joined(separator: ",") + "\n" + "e@x.yz,u" + String(repeating: ",v", count: traits - 1)
+        let csv =
+            names.joined(separator: ",") + "\n" + "e@x.yz,u"
+            + String(repeating: ",v", count: traits - 1)
         let result = run(csv + "\n", Harness.map(names.joined(separator: ",")))
         #expect(result.problems.isEmpty)
         #expect(result.messages.count == parts)
@@ -61,7 +64,9 @@ struct RowPartsTests {
     @Test func onlyFilledTraitsCount() {
         let names = ["user_id"] + (1...400).map { "t\($0)" }
         let row = "u" + String(repeating: ",v", count: 299) + String(repeating: ",", count: 101)
-        let result = run(names.joined(separator: ",") + "\n" + row + "\n", Harness.map(names.joined(separator: ",")))
+        let result = run(
+            names.joined(separator: ",") + "\n" + row + "\n",
+            Harness.map(names.joined(separator: ",")))
         #expect(result.messages.count == 1)
         #expect(ids(result.messages) == ["rollcall-R-1-1"])
     }
@@ -91,7 +96,9 @@ struct RowPartsTests {
             #expect(!problems(fits, map).contains { $0.contains("too_large") }, "\(letter)")
             #expect(run(fits, map).messages.count == 2, "\(letter)")
             let fitsNot = "user_id,a,b\nu,x,y" + String(repeating: letter, count: count + 1) + "\n"
-            #expect(problems(fitsNot, map).contains("1:3 error message_too_large/trait api"), "\(letter)")
+            #expect(
+                problems(fitsNot, map).contains("1:3 error message_too_large/trait api"),
+                "\(letter)")
             #expect(run(fitsNot, map).messages.isEmpty, "\(letter)")
         }
     }
@@ -109,7 +116,8 @@ struct RowPartsTests {
     @Test(arguments: [(14, 14), (15, 0)])
     func partsOfARow(_ wanted: Int, _ parts: Int) {
         let names = ["user_id"] + (1...wanted).map { "t\($0)" }
-        let row = "u" + String(repeating: "," + String(repeating: "x", count: 20_000), count: wanted)
+        let row =
+            "u" + String(repeating: "," + String(repeating: "x", count: 20_000), count: wanted)
         let csv = names.joined(separator: ",") + "\n" + row + "\n"
         let map = Harness.map(names.joined(separator: ","))
         let result = run(csv, map)
@@ -121,14 +129,17 @@ struct RowPartsTests {
 
     /// Part numbers of two digits take one byte more of the message.
     @Test func everyPartKeepsTheLimit() throws {
-        let two = try #require(run("user_id,t10,t11\nu,x,x\n", Harness.map("user_id,t10,t11")).messages.first)
+        let two = try #require(
+            run("user_id,t10,t11\nu,x,x\n", Harness.map("user_id,t10,t11")).messages.first)
         // Two of the longest values that fit a message with a part number of two digits.
         let longest = (Limits.maxMessageBytes - two.utf8.count - 3) / 2 + 1
         let names = ["user_id"] + (10...31).map { "t\($0)" }
         for (length, parts) in [(longest, 11), (longest + 1, 13), (longest + 2, 0)] {
-            let row = "u" + String(repeating: "," + String(repeating: "x", count: length), count: 22)
+            let row =
+                "u" + String(repeating: "," + String(repeating: "x", count: length), count: 22)
             let messages = run(
-                names.joined(separator: ",") + "\n" + row + "\n", Harness.map(names.joined(separator: ","))
+                names.joined(separator: ",") + "\n" + row + "\n",
+                Harness.map(names.joined(separator: ","))
             ).messages
             #expect(messages.count == parts)
             #expect(messages.allSatisfy { $0.utf8.count <= Limits.maxMessageBytes })
@@ -159,7 +170,9 @@ struct RowPartsTests {
         let messages = run(names.joined(separator: ",") + "\n" + row + "\n", map).messages
         #expect(messages.count == 2)
         for message in messages {
-            #expect(message.contains("\"userId\":\"u\",\"groupId\":\"g\",\"traits\":{\"phone\":\"+1\","))
+            #expect(
+                message.contains("\"userId\":\"u\",\"groupId\":\"g\",\"traits\":{\"phone\":\"+1\",")
+            )
             #expect(message.contains("\"externalIds\":[{\"id\":\"+1\",\"type\":\"phone\""))
         }
         #expect(messages.first?.contains("\"from\"") == false)

@@ -19,28 +19,32 @@ enum RowPassHarness {
                     problem.targets == .all
                     ? "all" : problem.targets == .api ? "api" : "uploaders"
                 let column = problem.place.column.map { ":\($0)" } ?? ""
-                return "\(problem.place.row ?? 0)\(column) \(problem.severity) \(problem.code)\(kind) \(targets)"
+                return
+                    "\(problem.place.row ?? 0)\(column) \(problem.severity) \(problem.code)\(kind) \(targets)"
             }
         }
     }
 
     /// A header bound to Segment's defaults and `phone`, without a mapping but for `changes`.
     static func map(
-        _ header: String, identifiers: [IdentifierRule] = rules, constants: [ColumnMap.Constant] = [],
+        _ header: String, identifiers: [IdentifierRule] = rules,
+        constants: [ColumnMap.Constant] = [],
         _ changes: [String: (inout ColumnMap.Column) -> Void] = [:]
     ) -> ColumnMap {
-        let columns = header.split(separator: ",", omittingEmptySubsequences: false).enumerated().map {
-            index, name in
-            let meaning: ColumnMap.Meaning =
-                if let rule = identifiers.firstIndex(where: { $0.type == name }) {
-                    .identifier(rule: rule)
-                } else {
-                    .trait(name: Array(name.utf8))
-                }
-            var column = ColumnMap.Column(index: index, header: Array(name.utf8), meaning: meaning)
-            changes[String(name)]?(&column)
-            return column
-        }
+        let columns = header.split(separator: ",", omittingEmptySubsequences: false).enumerated()
+            .map {
+                index, name in
+                let meaning: ColumnMap.Meaning =
+                    if let rule = identifiers.firstIndex(where: { $0.type == name }) {
+                        .identifier(rule: rule)
+                    } else {
+                        .trait(name: Array(name.utf8))
+                    }
+                var column = ColumnMap.Column(
+                    index: index, header: Array(name.utf8), meaning: meaning)
+                changes[String(name)]?(&column)
+                return column
+            }
         return ColumnMap(columns: columns, identifiers: identifiers, constants: constants)
     }
 
@@ -57,7 +61,8 @@ enum RowPassHarness {
     ///   - csv: header and rows.
     ///   - workers: passes that take the chunks in turn.
     static func run(
-        _ csv: String, _ map: ColumnMap, _ options: RowPassOptions = RowPassOptions(makesMessages: true),
+        _ csv: String, _ map: ColumnMap,
+        _ options: RowPassOptions = RowPassOptions(makesMessages: true),
         workers: Int = 1, chunkBytes: Int = 256 << 10
     ) -> Result {
         run(Array(csv.utf8), map, options, workers: workers, chunkBytes: chunkBytes)
@@ -106,7 +111,8 @@ enum RowPassHarness {
                 cutter.withFreeSpace { space in
                     let count = min(space.count, csv.count - sent)
                     csv.withUnsafeBytes { bytes in
-                        space.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[sent..<(sent + count)]))
+                        space.copyMemory(
+                            from: UnsafeRawBufferPointer(rebasing: bytes[sent..<(sent + count)]))
                     }
                     sent += count
                     return count

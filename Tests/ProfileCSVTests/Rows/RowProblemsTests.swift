@@ -7,8 +7,8 @@ import Testing
 struct RowProblemsTests {
     private typealias Harness = RowPassHarness
 
-    /// Problems as `row:column severity code/kind targets`, uploads' list of characters aside unless
-    /// the options say so.
+    /// Problems as `row:column severity code/kind targets`, uploads' list of characters aside
+    /// unless the options say so.
     private func check(
         _ csv: String, _ map: ColumnMap, _ expected: [String],
         _ options: RowPassOptions = RowPassOptions(characters: .headers), messages: Int? = nil,
@@ -26,7 +26,10 @@ struct RowProblemsTests {
     @Test func raggedRows() {
         check(
             "user_id,a,b\nu,1\nu,1,2\nu,1,2,3\n", plain,
-            ["1 error parse_error/too_few_fields all", "3:4 error parse_error/too_many_fields all"],
+            [
+                "1 error parse_error/too_few_fields all",
+                "3:4 error parse_error/too_many_fields all",
+            ],
             messages: 1)
     }
 
@@ -38,7 +41,8 @@ struct RowProblemsTests {
                 "4:2 error parse_error/unterminated_quote all",
             ], messages: 2)
         let result = Harness.run(
-            Array("user_id,a,b\nu,é".utf8) + [0xFF, 0x2C, 0x0A, 0x75, 0x2C, 0x2C, 0xC3, 0x0A], plain,
+            Array("user_id,a,b\nu,é".utf8) + [0xFF, 0x2C, 0x0A, 0x75, 0x2C, 0x2C, 0xC3, 0x0A],
+            plain,
             RowPassOptions(makesMessages: true))
         #expect(
             result.problems == [
@@ -51,12 +55,14 @@ struct RowProblemsTests {
     @Test func nulIsAnErrorEverywhere() {
         check(
             "user_id,a,b\nu\0,1,\0\n", plain,
-            ["1:1 error parse_error/nul_byte all", "1:3 error parse_error/nul_byte all"], messages: 0)
+            ["1:1 error parse_error/nul_byte all", "1:3 error parse_error/nul_byte all"],
+            messages: 0)
     }
 
     @Test func invisibleCharacters() {
         check(
-            "user_id,a,b\nu\t1,a\tb,\"c\n\"\nu\u{1},\u{2},3\nu,\u{202E}x,\u{E000}\nu\u{200F},y,z\n", plain,
+            "user_id,a,b\nu\t1,a\tb,\"c\n\"\nu\u{1},\u{2},3\nu,\u{202E}x,\u{E000}\nu\u{200F},y,z\n",
+            plain,
             [
                 "1:1 error invisible_character api", "2:1 error invisible_character api",
                 "2:2 warning invisible_character api", "3:2 warning invisible_character api",
@@ -73,8 +79,10 @@ struct RowProblemsTests {
             "user_id,a,b\n u,a,b\nu ,  ,b \nu  v,x  y, z\n", plain,
             [
                 "1:1 warning edge_space_identifier/leading all",
-                "2:1 warning edge_space_identifier/trailing all", "2:3 warning field_spaces/trailing all",
-                "3:1 warning field_spaces/consecutive all", "3:2 warning field_spaces/consecutive all",
+                "2:1 warning edge_space_identifier/trailing all",
+                "2:3 warning field_spaces/trailing all",
+                "3:1 warning field_spaces/consecutive all",
+                "3:2 warning field_spaces/consecutive all",
                 "3:3 warning field_spaces/leading all",
             ], messages: 3)
         check(
@@ -91,14 +99,17 @@ struct RowProblemsTests {
     /// Spaces of quoted fields, beside quotes that are doubled and others that are not.
     @Test func spacesAndQuotes() {
         let values: [(String, String)] = [
-            ("\"a \"\" b\"", ""), ("\"\"\" a\"\"\"", ""), ("\"\"\"\"", ""), ("\" \"\"a\"", "leading"),
-            ("\"a\"\" \"", "trailing"), ("\"a\"\"  b\"", "consecutive"), ("\" a \"", "leading,trailing"),
+            ("\"a \"\" b\"", ""), ("\"\"\" a\"\"\"", ""), ("\"\"\"\"", ""),
+            ("\" \"\"a\"", "leading"),
+            ("\"a\"\" \"", "trailing"), ("\"a\"\"  b\"", "consecutive"),
+            ("\" a \"", "leading,trailing"),
             ("\"  a\"", "leading,consecutive"), ("\"a  \"", "trailing,consecutive"), ("\"  \"", ""),
             ("\"\"", ""), (" ", ""), ("a ", "trailing"), (" a", "leading"), ("a  b", "consecutive"),
         ]
         for (value, kind) in values {
             let result = Harness.run(
-                "user_id,a,b\nu,\(value),x\nu,x,\(value)\n", plain, RowPassOptions(characters: .headers))
+                "user_id,a,b\nu,\(value),x\nu,x,\(value)\n", plain,
+                RowPassOptions(characters: .headers))
             let expected =
                 kind.isEmpty
                 ? []
@@ -137,7 +148,8 @@ struct RowProblemsTests {
                 blocked: BlockedValues(values: ["x", "abcdef"], patterns: ["^test.*$"]))
         ]
         check(
-            "user_id\nx\nxx\nabcdef\nabcdeg\ntest1\n0\natest\n", Harness.map("user_id", identifiers: rules),
+            "user_id\nx\nxx\nabcdef\nabcdeg\ntest1\n0\natest\n",
+            Harness.map("user_id", identifiers: rules),
             [
                 "1:1 warning blocked_value all", "1 error no_identifier/blocked api",
                 "3:1 warning blocked_value all", "3 error no_identifier/blocked api",
@@ -145,7 +157,8 @@ struct RowProblemsTests {
             ], messages: 4)
     }
 
-    /// The upload pages know no mapping; a file without an identifier column is one problem, not many.
+    /// The upload pages know no mapping; a file without an identifier column is one problem, not
+    /// many.
     @Test func namelessRowsByTarget() {
         let both = Harness.map(
             "Mail,a",
@@ -164,17 +177,21 @@ struct RowProblemsTests {
                     $0.meaning = .identifier(rule: Harness.rule("email"))
                 }
             ])
-        check("Mail,a\nx@y.zz,1\n", ours, ["1 warning no_identifier/no_column uploaders"], messages: 1)
+        check(
+            "Mail,a\nx@y.zz,1\n", ours, ["1 warning no_identifier/no_column uploaders"], messages: 1
+        )
         check(
             "Mail,a\nx@y.zz,1\n", ours, [],
             RowPassOptions(
                 characters: .headers, catalogue: ProblemCatalogue(isAnonymousIDConfigured: false)),
             messages: 1)
         check(
-            "a,b\n1,2\n", Harness.map("a,b"), ["1 warning no_identifier/no_column uploaders"], messages: 0)
+            "a,b\n1,2\n", Harness.map("a,b"), ["1 warning no_identifier/no_column uploaders"],
+            messages: 0)
         check(
             "user_id,b\n,2\n", Harness.map("user_id,b"), ["1 warning no_identifier all"],
-            RowPassOptions(characters: .headers, catalogue: ProblemCatalogue(allowsAnonymous: true)),
+            RowPassOptions(
+                characters: .headers, catalogue: ProblemCatalogue(allowsAnonymous: true)),
             messages: 1)
     }
 
@@ -190,7 +207,8 @@ struct RowProblemsTests {
                 },
             ])
         check(
-            "user_id,n,t,r\nu,1,2026-01-01,x\nu,1x,,x\nu,,1.1.2026,x\nu,,,\nu,,,none\nu, ,\t, x\n", map,
+            "user_id,n,t,r\nu,1,2026-01-01,x\nu,1x,,x\nu,,1.1.2026,x\nu,,,\nu,,,none\nu, ,\t, x\n",
+            map,
             [
                 "2:2 error invalid_value api", "3:3 error invalid_value api",
                 "4:4 error required_value api", "5:4 error required_value api",
@@ -202,7 +220,8 @@ struct RowProblemsTests {
     @Test func places() throws {
         let csv = "user_id,a\n\nu,\"x\ny\"\nu,\"say \"\"hi\"\" \u{E000}\"\n\nu,1,2\n"
         let result = Harness.run(
-            csv, Harness.map("user_id,a"), RowPassOptions(characters: .headers, collectsRejects: true))
+            csv, Harness.map("user_id,a"),
+            RowPassOptions(characters: .headers, collectsRejects: true))
         #expect(
             result.problems == [
                 "2:2 warning invisible_character api", "3:3 error parse_error/too_many_fields all",
@@ -231,12 +250,14 @@ struct RowProblemsTests {
 
     @Test func rejectedRowsKeepTheirBytesAndFirstError() {
         let result = Harness.run(
-            "user_id,n\r\nu,\"x\"\"\"\r\n,y\r\nu,1\r\n", Harness.map("user_id,n", ["n": { $0.type = .number }]),
+            "user_id,n\r\nu,\"x\"\"\"\r\n,y\r\nu,1\r\n",
+            Harness.map("user_id,n", ["n": { $0.type = .number }]),
             RowPassOptions(characters: .headers, maxExamplesPerCode: 0, collectsRejects: true))
         #expect(result.problems.isEmpty)
         #expect(result.outcome.rejectedRowCount == 2)
         let rejected = result.outcome.rejectedRows
-        #expect(rejected.map { String(decoding: $0.bytes, as: UTF8.self) } == ["u,\"x\"\"\"", ",y"])
+        #expect(
+            rejected.map { String(decoding: $0.bytes, as: UTF8.self) } == ["u,\"x\"\"\"", ",y"])
         #expect(rejected.map(\.problem.code) == [.invalidValue, .invalidValue])
         #expect(rejected.map(\.row) == [1, 2])
         #expect(result.outcome.counts.count(of: .invalidValue) == 2)
@@ -249,7 +270,9 @@ struct RowProblemsTests {
     @Test(arguments: [1, 2, 5])
     func countsAndExamples(_ workers: Int) {
         var csv = "user_id,a\n"
-        for row in 1...500 { csv += row % 3 == 0 ? ",x\n" : row % 5 == 0 ? "u,1,2\n" : "u,  \u{1}\n" }
+        for row in 1...500 {
+            csv += row % 3 == 0 ? ",x\n" : row % 5 == 0 ? "u,1,2\n" : "u,  \u{1}\n"
+        }
         let result = Harness.run(
             csv, Harness.map("user_id,a"),
             RowPassOptions(characters: .headers, maxExamplesPerCode: 4, collectsRejects: true),
@@ -259,7 +282,9 @@ struct RowProblemsTests {
         #expect(result.outcome.counts.count(of: .invisibleCharacter) == 267)
         #expect(result.outcome.rejectedRowCount == 233)
         #expect(result.outcome.rejectedRows.count == 233)
-        let nameless = result.outcome.examples.filter { $0.code == .noIdentifier && $0.severity == .error }
+        let nameless = result.outcome.examples.filter {
+            $0.code == .noIdentifier && $0.severity == .error
+        }
         #expect(nameless.prefix(4).map(\.place.row) == [3, 6, 9, 12])
         #expect(nameless.prefix(4).map(\.place.line) == [4, 7, 10, 13])
         if workers == 1 { #expect(nameless.count == 4) }
@@ -282,7 +307,9 @@ struct RowProblemsTests {
         #expect(result.problems == ["1:2 error no_tens api", "3:2 warning no_tens api"])
         let first = try #require(result.outcome.examples.first)
         #expect(first.header == "a")
-        #expect(first.place == Problem.Place(file: 1, row: 1, sheetRow: 2, line: 2, byte: 13, column: 2))
+        #expect(
+            first.place == Problem.Place(file: 1, row: 1, sheetRow: 2, line: 2, byte: 13, column: 2)
+        )
         #expect(result.outcome.rejectedRows.map(\.row) == [1])
         #expect(result.messages.count == 2)
     }

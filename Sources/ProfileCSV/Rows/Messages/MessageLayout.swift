@@ -21,7 +21,8 @@ struct MessageLayout: ~Copyable {
     let externalIDs, googleAnalytics: Piece
     /// `"library":{…}}` and all after it.
     let closing: Piece
-    /// For each slot what follows the value in its external ID, and the prefix of an ID made from it.
+    /// For each slot what follows the value in its external ID, and the prefix of an ID made from
+    /// it.
     let externalTail: [Piece]
     let generated: [Piece]
 
@@ -44,7 +45,8 @@ struct MessageLayout: ~Copyable {
     init(_ map: ColumnMap, file: Int, options: MessageOptions) {
         var pieces = PieceTable()
         slots = IdentifierSlot.slots(of: map)
-        opening = pieces.add("{\"type\":\"identify\",\"messageId\":\"rollcall-\(options.runID)-\(file)-")
+        opening = pieces.add(
+            "{\"type\":\"identify\",\"messageId\":\"rollcall-\(options.runID)-\(file)-")
         userID = pieces.add("\"userId\":\"")
         anonymousID = pieces.add("\"anonymousId\":\"")
         groupID = pieces.add("\"groupId\":\"")
@@ -61,7 +63,8 @@ struct MessageLayout: ~Copyable {
         googleAnalytics = pieces.add("\"integrations\":{\"Google Analytics\":{\"clientId\":\"")
         closing = pieces.add(Self.closing(options))
         constants = map.constants.map {
-            pieces.add(EncodedText.string($0.name) + [UInt8(ascii: ":")] + $0.json + [UInt8(ascii: ",")])
+            pieces.add(
+                EncodedText.string($0.name) + [UInt8(ascii: ":")] + $0.json + [UInt8(ascii: ",")])
         }
         allConstants = pieces.add(
             map.constants.flatMap {
@@ -91,7 +94,8 @@ struct MessageLayout: ~Copyable {
         let constantBytes = map.constants.reduce(0) { $0 + $1.name.count * 6 + $1.json.count + 4 }
         let traitBytes = made.reduce(0) { $0 + max($1.prefix.count + 8, $1.blank.count) + 48 }
         let slotBytes = slots.reduce(0) { $0 + $1.type.utf8.count * 12 + 128 }
-        maxFixedBytes = 1024 + options.runID.utf8.count + closing.count + constantBytes + traitBytes + slotBytes
+        maxFixedBytes =
+            1024 + options.runID.utf8.count + closing.count + constantBytes + traitBytes + slotBytes
         base = pieces.seal()
         self.pieces = pieces
     }

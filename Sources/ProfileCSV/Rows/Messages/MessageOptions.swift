@@ -1,12 +1,13 @@
 /// What every message of a run carries beside its row (design §8).
 public struct MessageOptions: Sendable, Hashable {
-    /// The run's name, in every message ID. The default is as long as a name can be, so that what is
-    /// measured with it fits under any name.
+    /// The run's name, in every message ID. The default is as long as a name can be, so that what
+    /// is measured with it fits under any name.
     public var runID: String
     /// The version in `context.library`.
     public var libraryVersion: String
     public var forwarding: Forwarding
-    /// The file's digest, which IDs of rows without an identifier are made from (`--allow-anonymous`).
+    /// The file's digest, which IDs of rows without an identifier are made from
+    /// (`--allow-anonymous`).
     public var fileDigest: [UInt8]
 
     public init(

@@ -2,7 +2,8 @@ internal import IdentifyMessages
 
 /// Why a row cannot be delivered.
 enum TooLarge {
-    /// Alone with the identifiers it is more than a message may have. The column is `nil` for a constant.
+    /// Alone with the identifiers it is more than a message may have. The column is `nil` for a
+    /// constant.
     case trait(column: Int?, bytes: Int)
     /// More messages than one row may become.
     case parts(Int)
@@ -89,11 +90,13 @@ extension MessageWriter {
                 cut.identifierCount += 1
             }
             cut.traits.append(
-                Cut.Trait(range: start..<spare.count, column: step.column, isIdentifier: isIdentifier))
+                Cut.Trait(
+                    range: start..<spare.count, column: step.column, isIdentifier: isIdentifier))
         }
         for constant in layout.constants {
             let start = spare.count
-            spare.append(UnsafeRawBufferPointer(start: layout.base + constant.offset, count: constant.count))
+            spare.append(
+                UnsafeRawBufferPointer(start: layout.base + constant.offset, count: constant.count))
             cut.traits.append(
                 Cut.Trait(range: start..<spare.count, column: nil, isIdentifier: false))
         }
@@ -140,7 +143,8 @@ extension MessageWriter {
             }
             if isFull(cut, bytes + trait.range.count, count + 1) {
                 return .trait(
-                    column: trait.column, bytes: cut.size(trait.range.count, part: cut.parts.count + 1))
+                    column: trait.column,
+                    bytes: cut.size(trait.range.count, part: cut.parts.count + 1))
             }
             bytes += trait.range.count
             count += 1
@@ -163,7 +167,8 @@ extension MessageWriter {
         head(&pen, row: row, part: number, values)
         pen.put(layout.traits)
         spare.withBytes { encoded in
-            for (index, trait) in cut.traits.enumerated() where trait.isIdentifier || part.contains(index) {
+            for (index, trait) in cut.traits.enumerated()
+            where trait.isIdentifier || part.contains(index) {
                 pen.putCopy(UnsafeRawBufferPointer(rebasing: encoded[trait.range]))
             }
         }

@@ -2,9 +2,10 @@ internal import IdentifyMessages
 
 /// Writes rows as Identify messages, JSON bytes straight from the chunk (design §8).
 ///
-/// Be advised: every method here is mutating because the compiler would copy all of the writer to borrow
-/// it for one that is not. The room for a whole message is reserved at once from a bound on its size, then written
-/// with one pointer. A row whose bound is far from small takes the slow way of `MessageWriter+Parts`.
+/// Be advised: every method here is mutating because the compiler would copy all of the writer to
+/// borrow it for one that is not. The room for a whole message is reserved at once from a bound on
+/// its size, then written with one pointer. A row whose bound is far from small takes the slow way
+/// of `MessageWriter+Parts`.
 struct MessageWriter: ~Copyable {
     let layout: MessageLayout
     let columns: [ColumnMap.Column]
@@ -37,7 +38,8 @@ struct MessageWriter: ~Copyable {
     /// - Returns: what makes the row too large; nothing was written then.
     mutating func write(row: Int, _ values: RowValues, recordBytes: Int) -> TooLarge? {
         if surelyFits(recordBytes: recordBytes) {
-            output.advance(by: fill(row: row, values, bound: layout.maxFixedBytes &+ 12 &* recordBytes))
+            output.advance(
+                by: fill(row: row, values, bound: layout.maxFixedBytes &+ 12 &* recordBytes))
             output.endMessage(row: row)
             return nil
         }
@@ -102,7 +104,9 @@ struct MessageWriter: ~Copyable {
         let length = Int(slot >= 0 ? values.slotLengths[slot] : values.lengths[column])
         if length == 0 {
             // A blocked identifier has a value that is left out, so its field is not blank.
-            if step.pointee.blank.count > 0, values.lengths[column] == 0 { pen.put(step.pointee.blank) }
+            if step.pointee.blank.count > 0, values.lengths[column] == 0 {
+                pen.put(step.pointee.blank)
+            }
             return
         }
         pen.put(step.pointee.prefix)
@@ -193,7 +197,9 @@ struct MessageWriter: ~Copyable {
 
     /// `"name":"value",`
     @inline(__always)
-    private mutating func member(_ pen: inout Pen, _ name: PieceTable.Piece, slot: Int, _ values: RowValues) {
+    private mutating func member(
+        _ pen: inout Pen, _ name: PieceTable.Piece, slot: Int, _ values: RowValues
+    ) {
         pen.put(name)
         pen.putEscaped(values.starts[layout.slots[slot].column], Int(values.slotLengths[slot]))
         pen.putPair(UInt8(ascii: "\""), UInt8(ascii: ","))

@@ -1,5 +1,5 @@
-/// The fixed parts of messages as bytes in one block, each followed by 32 readable bytes, so that they
-/// can be copied by whole vectors. Owned by a writer, never changed after `seal()`.
+/// The fixed parts of messages as bytes in one block, each followed by 32 readable bytes, so that
+/// they can be copied by whole vectors. Owned by a writer, never changed after `seal()`.
 struct PieceTable: ~Copyable {
     /// One part: where it lies in the table.
     struct Piece {

@@ -1,5 +1,5 @@
-/// A row's number in decimal. Rows come one after another, so the text is counted up instead of divided
-/// out.
+/// A row's number in decimal. Rows come one after another, so the text is counted up instead of
+/// divided out.
 struct RowDigits: ~Copyable {
     /// Bytes that can be copied from `text` whatever the number, a vector's worth.
     static let capacity = 32

@@ -1,14 +1,14 @@
 internal import IdentityResolution
 
-/// Sorts out values that surely are not blocked by two bytes and a length, before the matcher is asked:
-/// nearly every value of a real file.
+/// Sorts out values that surely are not blocked by two bytes and a length, before the matcher is
+/// asked: nearly every value of a real file.
 struct BlockedFilter: ~Copyable {
     /// What the blocked values of one identifier look like.
     struct Rule {
         /// Bit n: an exact value has n bytes; bit 63: 63 or more.
         var lengths: UInt64 = 0
-        /// For each byte: bit 0 where it begins an exact value, bit 1 where it stands in the pattern of
-        /// zeroes and dashes, bit 2 where only the matcher knows.
+        /// For each byte: bit 0 where it begins an exact value, bit 1 where it stands in the
+        /// pattern of zeroes and dashes, bit 2 where only the matcher knows.
         var firsts: UnsafePointer<UInt8>
 
         /// Whether a value that is not empty has to be shown to the matcher.
@@ -57,8 +57,8 @@ struct BlockedFilter: ~Copyable {
 
     deinit { firsts.deallocate() }
 
-    /// The rule of this index, to be used while the filter lives; one that blocks nothing for any other
-    /// index.
+    /// The rule of this index, to be used while the filter lives; one that blocks nothing for any
+    /// other index.
     func rule(_ index: Int) -> Rule {
         rules.indices.contains(index) ? rules[index] : rules[rules.count - 1]
     }

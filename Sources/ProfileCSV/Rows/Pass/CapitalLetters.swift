@@ -5,7 +5,9 @@ enum CapitalLetters {
     static func occur(in start: UnsafeRawPointer, count: Int) -> Bool {
         var at = 0
         while at &+ 8 <= count {
-            if capitals(start.loadUnaligned(fromByteOffset: at, as: UInt64.self)) != 0 { return true }
+            if capitals(start.loadUnaligned(fromByteOffset: at, as: UInt64.self)) != 0 {
+                return true
+            }
             at &+= 8
         }
         guard at < count else { return false }

@@ -49,7 +49,9 @@ struct ColumnCheck {
             }
             if case .trait = column.meaning { check.grammar = Grammar(column.type) }
             if column.meaning == .timestamp { check.grammar = .timestamp }
-            if slot != nil || !check.needs.isEmpty || check.grammar != .text { checks.append(check) }
+            if slot != nil || !check.needs.isEmpty || check.grammar != .text {
+                checks.append(check)
+            }
         }
         return checks
     }

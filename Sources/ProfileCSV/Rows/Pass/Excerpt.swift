@@ -12,7 +12,8 @@ enum Excerpt {
         // Up to three steps to the first byte of a character.
         for _ in 0..<3 where start > 0 && isContinuation(bytes[start]) { start -= 1 }
         for _ in 0..<3 where end < bytes.count && isContinuation(bytes[end]) { end += 1 }
-        let text = String(decoding: UnsafeRawBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+        let text = String(
+            decoding: UnsafeRawBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
         return (start > 0 ? "…" : "") + text + (end < bytes.count ? "…" : "")
     }
 

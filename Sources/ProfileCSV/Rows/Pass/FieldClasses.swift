@@ -81,8 +81,8 @@ final class FieldClassTable: Sendable {
 }
 
 extension FieldClasses {
-    /// The classes of the character that begins at `offset`; none for a byte inside a character. The
-    /// bytes are UTF-8, or reported not to be; 2 bytes after `offset` can be read.
+    /// The classes of the character that begins at `offset`; none for a byte inside a character.
+    /// The bytes are UTF-8, or reported not to be; 2 bytes after `offset` can be read.
     @inline(__always)
     static func of(
         _ bytes: UnsafePointer<UInt8>, at offset: Int, _ table: UnsafePointer<UInt16>

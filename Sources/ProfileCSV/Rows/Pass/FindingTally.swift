@@ -1,5 +1,5 @@
-/// Counts what a pass finds, by finding and by the targets it concerns, and says which of it is to be
-/// shown. Counting allocates nothing.
+/// Counts what a pass finds, by finding and by the targets it concerns, and says which of it is to
+/// be shown. Counting allocates nothing.
 struct FindingTally: ~Copyable {
     private static let targetSets = 8
 
@@ -22,7 +22,9 @@ struct FindingTally: ~Copyable {
                 catalogue, among: TargetSet(rawValue: UInt8(index % Self.targetSets)))
         }
         for index in 0..<size {
-            let isError = verdicts[index].contains { $0.severity == .error && $0.targets.contains(.api) }
+            let isError = verdicts[index].contains {
+                $0.severity == .error && $0.targets.contains(.api)
+            }
             (rejects + index).initialize(to: isError)
         }
         self.maxExamples = maxExamples
@@ -41,7 +43,9 @@ struct FindingTally: ~Copyable {
     /// Counts one finding. Does nothing where no target minds it.
     ///
     /// - Returns: whether it is an error for `api`, and whether an example of it is wanted.
-    mutating func count(_ finding: RowFinding, _ targets: TargetSet) -> (rejects: Bool, isShown: Bool) {
+    mutating func count(_ finding: RowFinding, _ targets: TargetSet) -> (
+        rejects: Bool, isShown: Bool
+    ) {
         let index = Self.index(finding, targets)
         counts[index] &+= 1
         let isShown = shown[finding.rawValue] < maxExamples && !verdicts[index].isEmpty

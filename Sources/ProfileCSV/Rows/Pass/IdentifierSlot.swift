@@ -1,7 +1,7 @@
 internal import IdentityResolution
 
-/// An identifier column of the file. Slots stand in priority order, so the first one with a value is
-/// the row's first identifier.
+/// An identifier column of the file. Slots stand in priority order, so the first one with a value
+/// is the row's first identifier.
 struct IdentifierSlot {
     /// Where an identifier of this type stands in a message (`identifiers-and-traits` §1, §13).
     enum Role: Equatable {
@@ -49,7 +49,8 @@ struct IdentifierSlot {
     static func slots(of map: ColumnMap) -> [IdentifierSlot] {
         var slots: [IdentifierSlot] = []
         for column in map.columns {
-            guard case .identifier(let rule) = column.meaning, map.identifiers.indices.contains(rule)
+            guard case .identifier(let rule) = column.meaning,
+                map.identifiers.indices.contains(rule)
             else { continue }
             let type = map.identifiers[rule].type
             slots.append(

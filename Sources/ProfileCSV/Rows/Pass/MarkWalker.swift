@@ -1,11 +1,11 @@
 internal import RollcallCSV
 
-/// Walks the bytes that the scan marked in a chunk and that ask for a look, whatever record they lie in:
-/// a row without one costs a comparison.
+/// Walks the bytes that the scan marked in a chunk and that ask for a look, whatever record they
+/// lie in: a row without one costs a comparison.
 ///
-/// Be advised: most marks of real text are letters of the published list, such as the `ö` of a name.
-/// The kernel sorts them out by whole words of marks: where marks lie is random, so that a branch on
-/// each would cost more than all else that is done with a row.
+/// Be advised: most marks of real text are letters of the published list, such as the `ö` of a
+/// name. The kernel sorts them out by whole words of marks: where marks lie is random, so that a
+/// branch on each would cost more than all else that is done with a row.
 struct MarkWalker {
     /// Marks are sorted out for so many words, 4,096 bytes, at a time.
     private static let window = 64

@@ -2,9 +2,9 @@ internal import RollcallCSV
 
 /// Walks the records of a chunk by plain pointers.
 ///
-/// Be advised: it owns nothing and can be copied, so it lives in registers. `RecordCursor`, which the
-/// compiler copies to memory for each borrow, is several times slower where a field costs a nanosecond.
-/// Findings are the caller's to look up in the chunk, by record.
+/// Be advised: it owns nothing and can be copied, so it lives in registers. `RecordCursor`, which
+/// the compiler copies to memory for each borrow, is several times slower where a field costs a
+/// nanosecond. Findings are the caller's to look up in the chunk, by record.
 struct RecordWalker {
     let marks: RecordMarks
     /// Records gone through, the current one included.

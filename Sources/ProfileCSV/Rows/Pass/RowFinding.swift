@@ -54,9 +54,11 @@ enum RowFinding: Int, CaseIterable {
     }
 
     /// The weights of the finding where it concerns `targets`.
-    func verdicts(_ catalogue: ProblemCatalogue, among targets: TargetSet) -> [ProblemCatalogue.Verdict] {
-        // A capital letter in an e-mail address is only worth knowing: it becomes a warning when the
-        // file or the space has the other spelling too.
+    func verdicts(_ catalogue: ProblemCatalogue, among targets: TargetSet) -> [ProblemCatalogue
+        .Verdict]
+    {
+        // A capital letter in an e-mail address is only worth knowing: it becomes a warning when
+        // the file or the space has the other spelling too.
         if self == .caseVariant { return [ProblemCatalogue.Verdict(.note, targets)] }
         return catalogue.verdicts(for: code, in: part).compactMap { verdict in
             let concerned = verdict.targets.intersection(targets)

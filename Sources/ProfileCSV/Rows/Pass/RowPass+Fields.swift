@@ -20,7 +20,9 @@ extension RowPass {
             values.lengths[column] = 0
             return
         }
-        if !classes.isDisjoint(with: .anySpace) { foundSpaces(column, bytes, classes, record, chunk) }
+        if !classes.isDisjoint(with: .anySpace) {
+            foundSpaces(column, bytes, classes, record, chunk)
+        }
         if classes.contains(.quote), isQuoted(column, record) { undoQuotes(column, bytes, record) }
     }
 
@@ -68,7 +70,9 @@ extension RowPass {
         _ column: Int, _ bytes: UnsafeRawBufferPointer, _ classes: FieldClasses,
         _ record: RecordWalker, _ chunk: RecordChunk
     ) {
-        if classes.contains(.needsWalk), AllowedCharacters.published.firstViolation(in: bytes) == nil {
+        if classes.contains(.needsWalk),
+            AllowedCharacters.published.firstViolation(in: bytes) == nil
+        {
             return
         }
         guard found(.invalidCharacter, .uploaders),
@@ -127,7 +131,9 @@ extension RowPass {
             if found(.edgeSpaceIdentifier, identifier) {
                 show(
                     .edgeSpaceIdentifier, identifier, chunk, column: column, byte: byte,
-                    arguments: ["kind": kinds.joined(separator: ","), "identifier": identifierType(column)],
+                    arguments: [
+                        "kind": kinds.joined(separator: ","), "identifier": identifierType(column),
+                    ],
                     excerpt: Excerpt.around(0, in: bytes))
             }
             kinds = []
@@ -163,8 +169,8 @@ extension RowPass {
     ) {
         let room = record.rawBytes.count
         if rewrittenCapacity < room {
-            // Only the first such field of a row can come here: the values of a record are never longer
-            // than the record, so nothing of this row lies in the old memory.
+            // Only the first such field of a row can come here: the values of a record are never
+            // longer than the record, so nothing of this row lies in the old memory.
             rewritten.deallocate()
             rewritten = .allocate(byteCount: room + 64, alignment: 64)
             rewritten.initializeMemory(as: UInt8.self, repeating: 0, count: room + 64)

@@ -32,7 +32,9 @@ extension RowPass {
         var arguments = arguments
         if let kind = finding.kind { arguments["kind"] = kind.rawValue }
         if finding.part != .whole { arguments["part"] = finding.part.rawValue }
-        let header = column.flatMap { map.columns.indices.contains($0) ? map.columns[$0].header : nil }
+        let header = column.flatMap {
+            map.columns.indices.contains($0) ? map.columns[$0].header : nil
+        }
         for verdict in tally.verdicts(finding, targets) {
             let problem = Problem(
                 finding.code, severity: verdict.severity, targets: verdict.targets, place: place,
@@ -46,8 +48,9 @@ extension RowPass {
     }
 
     private func locate(_ place: inout Problem.Place, byte: Int, _ chunk: RecordChunk) {
-        place.sheetRow = chunk.position(ofByte: recordStart).sheetRow
-        place.line = chunk.position(ofByte: byte).line
+        let position = chunk.position(ofByte: byte)
+        place.sheetRow = position.sheetRow
+        place.line = position.line
     }
 
     /// Where a column's value begins in the input, after its quote.
@@ -80,7 +83,8 @@ extension RowPass {
                 .messageTooLarge, .api, chunk, column: column,
                 byte: column.map { fieldByte($0, record, chunk) } ?? recordStart,
                 arguments: [
-                    "kind": "trait", "limit": String(Limits.maxMessageBytes), "found": String(bytes),
+                    "kind": "trait", "limit": String(Limits.maxMessageBytes),
+                    "found": String(bytes),
                 ],
                 excerpt: column.map { Excerpt.around(0, in: values.bytes($0)) })
         case .parts(let count):

@@ -1,9 +1,9 @@
 internal import IdentifyMessages
 public import RollcallCSV
 
-/// The one pass that check and import share: reads the records of chunks as rows, finds every problem
-/// of a row with its place, keeps statistics of the columns, and turns rows without an error into
-/// Identify messages (design §8, §9).
+/// The one pass that check and import share: reads the records of chunks as rows, finds every
+/// problem of a row with its place, keeps statistics of the columns, and turns rows without an
+/// error into Identify messages (design §8, §9).
 ///
 /// One worker owns one pass and hands it chunks in rising order; passes of several workers may take
 /// chunks of one file in any distribution, and what they make together does not depend on it.
@@ -18,8 +18,8 @@ public import RollcallCSV
 /// ```
 ///
 /// Be advised: `run` is the hottest loop of the program. On the way of a clean row it allocates
-/// nothing, retains nothing and calls no closure; what can be known beforehand is in `plan`, what a row
-/// needs is in memory that the pass owns. All that happens only for a finding may be slow.
+/// nothing, retains nothing and calls no closure; what can be known beforehand is in `plan`, what a
+/// row needs is in memory that the pass owns. All that happens only for a finding may be slow.
 public struct RowPass: ~Copyable {
     let map: ColumnMap
     let options: RowPassOptions
@@ -44,8 +44,8 @@ public struct RowPass: ~Copyable {
     var figures: ColumnFigures
     var writer: MessageWriter
     let hasOwnRules: Bool
-    /// Whom a row without an identifier concerns: for a target without any identifier column that is
-    /// a problem of the file.
+    /// Whom a row without an identifier concerns: for a target without any identifier column that
+    /// is a problem of the file.
     let identifierTargets: TargetSet
 
     // The row at hand.
@@ -55,7 +55,8 @@ public struct RowPass: ~Copyable {
     /// The first error of a row that is rejected, where rejected rows are collected.
     var firstError: Problem?
     var hasBlocked = false
-    /// Of the finding that was counted last: whether it is an example, and whether the row's first error.
+    /// Of the finding that was counted last: whether it is an example, and whether the row's first
+    /// error.
     var isShown = false
     var isFirstError = false
     /// What the reading found in it; empty for nearly every row.
@@ -95,7 +96,9 @@ public struct RowPass: ~Copyable {
         rewrittenCapacity = 1 << 10
         rewritten = .allocate(byteCount: rewrittenCapacity + 64, alignment: 64)
         rewritten.initializeMemory(as: UInt8.self, repeating: 0, count: rewrittenCapacity + 64)
-        values = RowValues(columns: columnCount, slots: slotCount, blank: rewritten.assumingMemoryBound(to: UInt8.self))
+        values = RowValues(
+            columns: columnCount, slots: slotCount,
+            blank: rewritten.assumingMemoryBound(to: UInt8.self))
         tally = FindingTally(options.catalogue, maxExamples: options.maxExamplesPerCode)
         figures = ColumnFigures(columns: columnCount, kernel)
         hasOwnRules = !options.ownRules.isEmpty

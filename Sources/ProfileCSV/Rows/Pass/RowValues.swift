@@ -1,7 +1,7 @@
 internal import RollcallCSV
 
-/// The values of the row at hand as the checks left them: pointers into the chunk, or into the pass's
-/// scratch where quotes had to be undone. Owned by the pass, overwritten row by row.
+/// The values of the row at hand as the checks left them: pointers into the chunk, or into the
+/// pass's scratch where quotes had to be undone. Owned by the pass, overwritten row by row.
 struct RowValues {
     /// For each column where its value begins. At least 64 bytes after it can be read.
     let starts: UnsafeMutablePointer<UnsafePointer<UInt8>>

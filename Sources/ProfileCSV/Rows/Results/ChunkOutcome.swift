@@ -6,9 +6,9 @@ public struct ChunkOutcome: Sendable {
     public var rows: Int
     /// Exact counts of what was found.
     public var counts: ProblemCounts
-    /// Examples with their places, in file order: of each finding the first ones that this pass met.
-    /// The first N of a file are among the first N of each of its passes, so the examples of a report
-    /// depend neither on the workers nor on the chunks.
+    /// Examples with their places, in file order: of each finding the first ones that this pass
+    /// met. The first N of a file are among the first N of each of its passes, so the examples of a
+    /// report depend neither on the workers nor on the chunks.
     public var examples: [Problem]
     /// Rows with at least one error for `api`, each counted once.
     public var rejectedRowCount: Int
@@ -35,8 +35,8 @@ public struct ChunkOutcome: Sendable {
 public struct RejectedRow: Sendable, Hashable {
     /// 1-based.
     public var row: Int
-    /// The record as it stands in the file, quotes and all, without its line end. Empty for a record
-    /// that exceeds a limit of the reading.
+    /// The record as it stands in the file, quotes and all, without its line end. Empty for a
+    /// record that exceeds a limit of the reading.
     public var bytes: [UInt8]
     /// The first error of the row, with its place.
     public var problem: Problem

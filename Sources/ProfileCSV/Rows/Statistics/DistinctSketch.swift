@@ -1,8 +1,8 @@
 /// Counts distinct values: exactly up to a bound, beyond it by adaptive sampling of their hashes.
 ///
-/// Only hashes whose lowest `level` bits are zero are kept; when they are too many, `level` rises by
-/// one. What is kept depends on the set of values alone, not on their order or on how they were spread
-/// over sketches, so merging any sketches of the same values gives the same count.
+/// Only hashes whose lowest `level` bits are zero are kept; when they are too many, `level` rises
+/// by one. What is kept depends on the set of values alone, not on their order or on how they were
+/// spread over sketches, so merging any sketches of the same values gives the same count.
 struct DistinctSketch: Sendable {
     /// A power of two; half as many hashes are kept at most.
     private let maxSlots: Int
@@ -29,8 +29,8 @@ struct DistinctSketch: Sendable {
 
     mutating func merge(_ other: DistinctSketch) {
         if other.level > level { rise(to: other.level) }
-        // As large as the other: its hashes come in the order of their slots and would crowd together
-        // in a smaller table.
+        // As large as the other: its hashes come in the order of their slots and would crowd
+        // together in a smaller table.
         if slots.count < other.slots.count { rebuild(size: other.slots.count) }
         for hash in other.slots where hash != 0 { insert(hash: hash) }
     }

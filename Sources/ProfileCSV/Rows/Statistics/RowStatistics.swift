@@ -1,10 +1,11 @@
-/// What the values of a file's columns are like: the source of `identifiers` and `traits` in a report
-/// (design §6). Merged from the passes of all workers; the result depends on the rows alone.
+/// What the values of a file's columns are like: the source of `identifiers` and `traits` in a
+/// report (design §6). Merged from the passes of all workers; the result depends on the rows alone.
 public struct RowStatistics: Sendable {
     /// Rows counted: those that have as many fields as the header and no quoting error.
     public internal(set) var rows: Int
-    /// Rows that shapes and distinct values were taken from: the first 20,000 (fewer where there are more
-    /// than 50 columns) and every 1,024th after them, by their number, so any worker picks the same.
+    /// Rows that shapes and distinct values were taken from: the first 20,000 (fewer where there
+    /// are more than 50 columns) and every 1,024th after them, by their number, so any worker picks
+    /// the same.
     public internal(set) var sampledRows: Int
     var tallies: [ColumnTally]
 
@@ -18,7 +19,8 @@ public struct RowStatistics: Sendable {
     public init(columns: Int) {
         self.init(
             rows: 0, sampledRows: 0,
-            tallies: Array(repeating: ColumnTally(maxDistinct: ColumnTally.budget(columns)), count: columns))
+            tallies: Array(
+                repeating: ColumnTally(maxDistinct: ColumnTally.budget(columns)), count: columns))
     }
 
     /// Adds those of other rows of the same file.
@@ -55,11 +57,11 @@ public struct ColumnStatistics: Sendable, Hashable {
     public var longestBytes: Int
     /// What at least 98 % of the sampled values look like.
     public var looksLike: ValueShape
-    /// Different values among the sampled rows; an estimate (within a few per cent) where the sample
-    /// holds more of them than are kept.
+    /// Different values among the sampled rows; an estimate (within a few per cent) where the
+    /// sample holds more of them than are kept.
     public var distinct: Int
-    /// Whether `distinct` is the number for the whole file. A report that shows `distinct` of a sample
-    /// marks it, by `distinctSampleRows`.
+    /// Whether `distinct` is the number for the whole file. A report that shows `distinct` of a
+    /// sample marks it, by `distinctSampleRows`.
     public var isDistinctExact: Bool
     /// Rows that `distinct` was taken from.
     public var distinctSampleRows: Int

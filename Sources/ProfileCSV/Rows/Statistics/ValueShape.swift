@@ -1,4 +1,5 @@
-/// What most values of a column look like; it decides nothing, it only helps people to map (design §6).
+/// What most values of a column look like; it decides nothing, it only helps people to map (design
+/// §6).
 public enum ValueShape: String, Sendable, Hashable, CaseIterable {
     case string, number, boolean, date, email, phone, json
 
@@ -44,7 +45,8 @@ public enum ValueShape: String, Sendable, Hashable, CaseIterable {
 
     /// E.164: a plus and 7 to 15 digits.
     private static func isPhone(_ value: UnsafeRawBufferPointer) -> Bool {
-        (8...16).contains(value.count) && value.dropFirst().allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+        (8...16).contains(value.count)
+            && value.dropFirst().allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
     }
 
     /// One `@` with something before it and a dot inside what follows; no space.

@@ -75,7 +75,8 @@ package enum DateGrammar {
         return (hours * 60 + minutes) * (sign == UInt8(ascii: "+") ? 1 : -1)
     }
 
-    private static func number(_ bytes: UnsafeRawBufferPointer, at start: Int, digits: Int) -> Int? {
+    private static func number(_ bytes: UnsafeRawBufferPointer, at start: Int, digits: Int) -> Int?
+    {
         guard start + digits <= bytes.count else { return nil }
         var value = 0
         for at in start..<(start + digits) {

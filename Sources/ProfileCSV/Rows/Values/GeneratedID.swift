@@ -1,9 +1,9 @@
 internal import Crypto
 
 /// The `anonymousId` of a row that has neither a `user_id` nor an `anonymous_id`
-/// (`identifiers-and-traits` §4): `eml_` for an e-mail, else the identifier's type and `_`, then the
-/// SHA-1 of the exact value in lower-case hex. The same value always gives the same ID, so importing
-/// a file again makes no new profiles.
+/// (`identifiers-and-traits` §4): `eml_` for an e-mail, else the identifier's type and `_`, then
+/// the SHA-1 of the exact value in lower-case hex. The same value always gives the same ID, so
+/// importing a file again makes no new profiles.
 package enum GeneratedID {
     /// Bytes of a SHA-1 in hex.
     static let digestLength = 40
@@ -14,7 +14,9 @@ package enum GeneratedID {
     }
 
     /// Writes the SHA-1 of `value` in hex; `target` has room for `digestLength` bytes.
-    static func writeDigest(of value: UnsafeRawBufferPointer, to target: UnsafeMutablePointer<UInt8>) {
+    static func writeDigest(
+        of value: UnsafeRawBufferPointer, to target: UnsafeMutablePointer<UInt8>
+    ) {
         var hash = Insecure.SHA1()
         hash.update(bufferPointer: value)
         var at = 0
@@ -30,8 +32,8 @@ package enum GeneratedID {
         prefix(type: type) + hexDigest(of: value)
     }
 
-    /// The ID of a row without any identifier (`--allow-anonymous`, design §6): from the file's digest
-    /// and the row's number, so that the same file gives the same IDs again.
+    /// The ID of a row without any identifier (`--allow-anonymous`, design §6): from the file's
+    /// digest and the row's number, so that the same file gives the same IDs again.
     package static func make(fileDigest: [UInt8], row: Int) -> [UInt8] {
         Array("row_".utf8) + hexDigest(of: fileDigest + Array(":\(row)".utf8))
     }

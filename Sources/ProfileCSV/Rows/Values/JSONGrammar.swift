@@ -1,9 +1,9 @@
 /// One JSON value of RFC 8259 with at most 32 levels of objects and lists (design §3).
 ///
-/// The value goes into the message byte for byte but for the white space between its parts, which is
-/// left out: a line break there would split a message that is printed as one line. What a service
-/// could not carry although the grammar takes it is refused as well: an escaped NUL and half of a
-/// surrogate pair.
+/// The value goes into the message byte for byte but for the white space between its parts, which
+/// is left out: a line break there would split a message that is printed as one line. What a
+/// service could not carry although the grammar takes it is refused as well: an escaped NUL and
+/// half of a surrogate pair.
 package enum JSONGrammar {
     /// Levels of objects and lists.
     package static let maxDepth = 32
@@ -24,7 +24,9 @@ package enum JSONGrammar {
     }
 
     /// Hands on the pieces of a valid value between which white space stood.
-    package static func minify(_ bytes: UnsafeRawBufferPointer, _ piece: (UnsafeRawBufferPointer) -> Void) {
+    package static func minify(
+        _ bytes: UnsafeRawBufferPointer, _ piece: (UnsafeRawBufferPointer) -> Void
+    ) {
         var start = 0
         var isInString = false
         var at = 0
@@ -139,7 +141,8 @@ extension JSONGrammar {
 
         private mutating func readWord(_ word: StaticString) -> Bool {
             guard bytes.count - at >= word.utf8CodeUnitCount else { return false }
-            for index in 0..<word.utf8CodeUnitCount where bytes[at + index] != word.utf8Start[index] {
+            for index in 0..<word.utf8CodeUnitCount where bytes[at + index] != word.utf8Start[index]
+            {
                 return false
             }
             at += word.utf8CodeUnitCount

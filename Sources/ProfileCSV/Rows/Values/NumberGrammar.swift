@@ -1,7 +1,7 @@
 /// The number grammar of RFC 8259 §6, byte by byte.
 ///
-/// A typed number is copied to the message as it stands in the file (design §3), so `12.50` keeps its
-/// zero and `1e400` its size; nothing is ever converted.
+/// A typed number is copied to the message as it stands in the file (design §3), so `12.50` keeps
+/// its zero and `1e400` its size; nothing is ever converted.
 package enum NumberGrammar {
     /// Whether `bytes` are one JSON number and nothing else. Complexity: O(bytes).
     package static func accepts(_ bytes: UnsafeRawBufferPointer) -> Bool {
