@@ -45,15 +45,24 @@ struct Rejects: ~Copyable {
     }
 
     /// Adds rows of one file, in file order.
+    ///
+    /// Memory: that of the largest row once more, or of some hundred small ones.
     mutating func add(_ rows: [RejectedRow], file: String) throws(SystemError) {
         guard !rows.isEmpty else { return }
         var writing = try takeFiles()
-        for row in rows where !row.bytes.isEmpty {
-            try writing.rejects.write(row.bytes + [UInt8(ascii: "\n")])
-        }
-        let fields = Self.fields(of: rows, form.dialect)
-        for (row, fields) in zip(rows, fields) {
-            try writing.errors.write(errorLine(row, fields, file: file))
+        var rest = rows[...]
+        while !rest.isEmpty {
+            var bytes = 0
+            let group = rest.prefix { row in
+                defer { bytes += row.bytes.count + 1 }
+                return bytes < Self.groupBytes
+            }
+            for row in group where !row.bytes.isEmpty {
+                try writing.rejects.write(row.bytes)
+                try writing.rejects.write([0x0A])
+            }
+            try writeErrors(group, to: &writing.errors, file: file)
+            rest = rest.dropFirst(group.count)
         }
         files = consume writing
     }
@@ -76,93 +85,168 @@ struct Rejects: ~Copyable {
         if let open = files.take() { return open }
         var new = Files(
             rejects: try OutputFile(folder.rejectsPath), errors: try OutputFile(folder.errorsPath))
-        if let header = form.rawHeader { try new.rejects.write(header + [UInt8(ascii: "\n")]) }
-        try new.errors.write(line(form.header.map(Self.spreadsheetSafe) + Self.reasonNames))
+        if let header = form.rawHeader {
+            try new.rejects.write(header)
+            try new.rejects.write([0x0A])
+        }
+        for name in form.header {
+            try write(name, to: &new.errors, isSafe: false)
+            try new.errors.write([form.dialect.delimiter])
+        }
+        try writeReasons(Self.reasonNames, to: &new.errors)
         return new
+    }
+}
+
+// MARK: - errors.csv
+
+extension Rejects {
+    /// Rows that are read together.
+    private static let groupBytes = 64 << 10
+
+    /// Reads the rows once more, because what is wanted here is their fields.
+    private func writeErrors(
+        _ rows: ArraySlice<RejectedRow>, to errors: inout OutputFile, file: String
+    ) throws(SystemError) {
+        // A record over a limit of the reading was handed on without bytes.
+        let readable = rows.filter { !$0.bytes.isEmpty }
+        let bytes = readable.reduce(0) { $0 + $1.bytes.count + 1 }
+        var limits = ReadLimits()
+        limits.maxRecordBytes = max(limits.maxRecordBytes, bytes)
+        var cutter = ChunkCutter(
+            dialect: form.dialect, limits: limits, chunkBytes: max(64, bytes + 1))
+        var source = RowFeed(rows: readable[...])
+        var waiting = rows
+        reading: while true {
+            switch cutter.next() {
+            case .needsBytes: cutter.filled(source.fill(cutter.freeSpace))
+            case .chunk(let chunk):
+                var cursor = chunk.cursor()
+                while cursor.next() {
+                    while let row = waiting.first, row.bytes.isEmpty {
+                        try writeWithoutFields(row, to: &errors, file: file)
+                        waiting.removeFirst()
+                    }
+                    guard let row = waiting.popFirst() else { break }
+                    try write(row, &cursor, to: &errors, file: file)
+                }
+            case .end: break reading
+            }
+        }
+        for row in waiting { try writeWithoutFields(row, to: &errors, file: file) }
     }
 
     /// A row with exactly as many fields as the header, so that the three columns stand under their
     /// names even where the row is ragged; `rejects.csv` has it as it is.
-    private func errorLine(_ row: RejectedRow, _ fields: [[UInt8]], file: String) -> [UInt8] {
-        var fields = Array(fields.prefix(form.header.count))
-        fields += Array(repeating: [], count: form.header.count - fields.count)
+    private func write(
+        _ row: RejectedRow, _ cursor: inout RecordCursor, to errors: inout OutputFile, file: String
+    ) throws(SystemError) {
+        for index in form.header.indices {
+            if index < cursor.fieldCount {
+                try write(cursor.unescaped(cursor.field(index)), to: &errors, isSafe: false)
+            }
+            try errors.write([form.dialect.delimiter])
+        }
+        try writeReasons(reasons(row, file: file), to: &errors)
+    }
+
+    private func writeWithoutFields(
+        _ row: RejectedRow, to errors: inout OutputFile, file: String
+    ) throws(SystemError) {
+        try errors.write(Array(repeating: form.dialect.delimiter, count: form.header.count))
+        try writeReasons(reasons(row, file: file), to: &errors)
+    }
+
+    private func reasons(_ row: RejectedRow, file: String) -> [[UInt8]] {
         let message = row.problem.arguments["reason"] ?? words.message(row.problem)
         let reasons = [
             String(row.row), form.hasSeveralFiles ? "\(file): \(message)" : message,
             row.problem.code.rawValue,
         ]
-        return line(fields.map(Self.spreadsheetSafe) + reasons.map { Array($0.utf8) })
+        return reasons.map { Array($0.utf8) }
     }
 
-    private func line(_ fields: [[UInt8]]) -> [UInt8] {
-        var line: [UInt8] = []
-        for (index, field) in fields.enumerated() {
-            if index > 0 { line.append(form.dialect.delimiter) }
-            let needsQuotes = field.contains {
-                $0 == form.dialect.delimiter || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D
-            }
-            guard needsQuotes else {
-                line += field
-                continue
-            }
-            line.append(UInt8(ascii: "\""))
-            for byte in field {
-                if byte == UInt8(ascii: "\"") { line.append(byte) }
-                line.append(byte)
-            }
-            line.append(UInt8(ascii: "\""))
+    /// The three last fields and the line's end.
+    private func writeReasons(
+        _ reasons: [[UInt8]], to errors: inout OutputFile
+    ) throws(SystemError) {
+        for (index, reason) in reasons.enumerated() {
+            if index > 0 { try errors.write([form.dialect.delimiter]) }
+            try write(reason, to: &errors, isSafe: true)
         }
-        line.append(0x0A)
-        return line
+        try errors.write([0x0A])
     }
 
-    /// The field so that no spreadsheet takes it for a formula: with an apostrophe before it.
-    /// Numbers and phone numbers are no formulas, whatever their sign, and stay as they are.
-    static func spreadsheetSafe(_ field: [UInt8]) -> [UInt8] {
+    private func write(
+        _ field: [UInt8], to errors: inout OutputFile, isSafe: Bool
+    ) throws(SystemError) {
+        try field.withUnsafeBufferPointer { bytes throws(SystemError) in
+            try write(UnsafeRawBufferPointer(bytes), to: &errors, isSafe: isSafe)
+        }
+    }
+
+    /// Writes one field, in quotes where it needs them.
+    ///
+    /// - Parameter isSafe: whether it is text of ours, which no spreadsheet takes for a formula.
+    private func write(
+        _ field: UnsafeRawBufferPointer, to errors: inout OutputFile, isSafe: Bool
+    ) throws(SystemError) {
+        let quote = UInt8(ascii: "\"")
+        let needsQuotes = field.contains {
+            $0 == form.dialect.delimiter || $0 == quote || $0 == 0x0A || $0 == 0x0D
+        }
+        if needsQuotes { try errors.write([quote]) }
+        if !isSafe, Self.looksLikeFormula(field) { try errors.write([UInt8(ascii: "'")]) }
+        var rest = field
+        while needsQuotes, let next = rest.firstIndex(of: quote) {
+            try errors.write(UnsafeRawBufferPointer(rebasing: rest[...next]))
+            try errors.write([quote])
+            rest = UnsafeRawBufferPointer(rebasing: rest[(next + 1)...])
+        }
+        try errors.write(rest)
+        if needsQuotes { try errors.write([quote]) }
+    }
+
+    /// Whether a spreadsheet would take the field for a formula, so that it gets an apostrophe before
+    /// it. Numbers and phone numbers are no formulas, whatever their sign, and stay as they are.
+    static func looksLikeFormula(_ field: some Collection<UInt8>) -> Bool {
         switch field.first {
         case UInt8(ascii: "="), UInt8(ascii: "@"), 0x09, 0x0D:
-            return [UInt8(ascii: "'")] + field
+            true
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
-            let isNumber = field.dropFirst().allSatisfy { byte in
+            !field.dropFirst().allSatisfy { byte in
                 (48...57).contains(byte) || " .,-()".utf8.contains(byte)
             }
-            return isNumber ? field : [UInt8(ascii: "'")] + field
         default:
-            return field
+            false
         }
     }
+}
 
-    /// The fields of each row, quotes undone.
-    private static func fields(of rows: [RejectedRow], _ dialect: Dialect) -> [[[UInt8]]] {
-        var text: [UInt8] = []
-        for row in rows where !row.bytes.isEmpty { text += row.bytes + [0x0A] }
-        var records = records(text, dialect)[...]
-        return rows.map { $0.bytes.isEmpty ? [] : records.popFirst() ?? [] }
-    }
+/// Lends the bytes of rows, each with a line end, piece by piece.
+private struct RowFeed {
+    var rows: ArraySlice<RejectedRow>
+    /// Bytes of the first row that were given already.
+    private var given = 0
 
-    private static func records(_ text: [UInt8], _ dialect: Dialect) -> [[[UInt8]]] {
-        var limits = ReadLimits()
-        limits.maxRecordBytes = max(limits.maxRecordBytes, text.count)
-        var cutter = ChunkCutter(
-            dialect: dialect, limits: limits, chunkBytes: max(64, text.count + 1))
-        var rest = text[...]
-        var records: [[[UInt8]]] = []
-        while true {
-            switch cutter.next() {
-            case .needsBytes:
-                let count = min(rest.count, cutter.freeSpace.count)
-                cutter.freeSpace.copyBytes(from: rest.prefix(count))
-                cutter.filled(count)
-                rest = rest.dropFirst(count)
-            case .chunk(let chunk):
-                var cursor = chunk.cursor()
-                while cursor.next() {
-                    records.append(
-                        (0..<cursor.fieldCount).map { [UInt8](cursor.unescaped(cursor.field($0))) })
-                }
-            case .end:
-                return records
-            }
+    init(rows: ArraySlice<RejectedRow>) { self.rows = rows }
+
+    /// - Returns: how many bytes were put into `space`; 0 at the end.
+    mutating func fill(_ space: UnsafeMutableRawBufferPointer) -> Int {
+        var filled = 0
+        while filled < space.count, let row = rows.first {
+            let left = row.bytes[given...]
+            let count = min(left.count, space.count - filled)
+            UnsafeMutableRawBufferPointer(rebasing: space[filled...])
+                .copyBytes(from: left.prefix(count))
+            filled += count
+            given += count
+            guard given == row.bytes.count, filled < space.count else { break }
+            space[filled] = 0x0A
+            filled += 1
+            given = 0
+            rows.removeFirst()
         }
+        return filled
     }
 }
