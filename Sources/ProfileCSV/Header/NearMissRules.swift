@@ -6,6 +6,10 @@ struct NearMissRules {
     let map: ColumnMap
     let catalogue: ProblemCatalogue
 
+    /// Bytes beyond which a name is nobody's slip of another one. What is compared letter by letter
+    /// must not grow with a header of megabytes.
+    static let longestName = 256
+
     private var header: HeaderRecord { binder.header }
 
     func problems() -> [Problem] {
@@ -18,7 +22,7 @@ struct NearMissRules {
             let header = header.names[index]
             var targets: TargetSet = []
             var meant: NearMiss.Meant?
-            if HeaderSpaces.isBlank(header) { continue }
+            if HeaderSpaces.isBlank(header) || header.count > Self.longestName { continue }
             if case .trait = map.columns[index].uploadMeaning,
                 let found = standing.meant(by: header)
             {

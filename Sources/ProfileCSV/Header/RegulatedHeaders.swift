@@ -3,6 +3,7 @@ enum RegulatedHeaders {
     /// The `kind` of `regulated_data`; `nil` for any other header. Whole words decide: a discard is no
     /// card, and an address of a clinic no diagnosis.
     static func kind(of header: [UInt8]) -> String? {
+        guard header.count <= NearMissRules.longestName else { return nil }
         let words = words(of: header)
         for start in words.indices {
             for count in 1...longest where start + count <= words.count {
