@@ -81,13 +81,15 @@ extension ProblemCode {
     public static let strayQuote = ProblemCode(rawValue: "stray_quote")
     /// `kind`: `scientific`, `rounded`, `leading_zeros`, `date`, `error_text`, `mojibake`, `cut`.
     public static let damagedIdentifier = ProblemCode(rawValue: "damaged_identifier")
-    /// `rows`, `people`: how many different people would become one; `identifier`.
+    /// `rows`, `people`: how many different people would become one; `identifier`; `first_row` and
+    /// `first_sheet_row`: where the value stands first; `estimated`: `true` where the code's count is
+    /// taken from a sample. The last three also hold for the next three codes.
     public static let sharedIdentifier = ProblemCode(rawValue: "shared_identifier")
     /// `identifier`: the type that has two values; `shared`: the type that joins them.
     public static let conflictingIdentifiers = ProblemCode(rawValue: "conflicting_identifiers")
-    /// `identifier`, `first_row`.
+    /// `identifier`, and `first_row` where the file has the other spelling.
     public static let caseVariantIdentifier = ProblemCode(rawValue: "case_variant_identifier")
-    /// `first_row`, `rows`.
+    /// `first_row`, `rows`; `identifier`: the type of the value that the rows share.
     public static let repeatedPerson = ProblemCode(rawValue: "repeated_person")
     /// `expected`: the form that the space uses.
     public static let phoneFormat = ProblemCode(rawValue: "phone_format")

@@ -15,6 +15,8 @@ public struct RowPassOptions: Sendable {
     public var maxExamplesPerCode: Int
     /// Whether `finish()` has statistics of the columns.
     public var makesStatistics: Bool
+    /// Whether outcomes have the keys that connect rows with one another.
+    public var makesKeys: Bool
     /// What every message carries. Also without `makesMessages` it decides how large they would be.
     public var messages: MessageOptions
     /// Whether rows without an error become messages.
@@ -32,9 +34,9 @@ public struct RowPassOptions: Sendable {
         file: Int = 1, hasHeader: Bool = true,
         characters: SpaceConfiguration.CharacterScope = .all,
         catalogue: ProblemCatalogue = ProblemCatalogue(), maxExamplesPerCode: Int = 100,
-        makesStatistics: Bool = true, messages: MessageOptions = MessageOptions(),
-        makesMessages: Bool = false, collectsRejects: Bool = false, kernel: Kernel = .best,
-        ownRules: [any RowRule] = []
+        makesStatistics: Bool = true, makesKeys: Bool = false,
+        messages: MessageOptions = MessageOptions(), makesMessages: Bool = false,
+        collectsRejects: Bool = false, kernel: Kernel = .best, ownRules: [any RowRule] = []
     ) {
         self.file = file
         self.hasHeader = hasHeader
@@ -42,6 +44,7 @@ public struct RowPassOptions: Sendable {
         self.catalogue = catalogue
         self.maxExamplesPerCode = maxExamplesPerCode
         self.makesStatistics = makesStatistics
+        self.makesKeys = makesKeys
         self.messages = messages
         self.makesMessages = makesMessages
         self.collectsRejects = collectsRejects

@@ -52,7 +52,7 @@ extension Explanation {
             before: "u1,ann@example.com\nu2,ann@example.com",
             after: "u1,ann@example.com\nu2,bob@example.com"),
         Explanation(
-            .caseVariantIdentifier, "Two identifiers differ only in capital letters.",
+            .caseVariantIdentifier, "Two identifiers differ only in capital letters or spaces around them.",
             meaning:
                 "Segment compares letter by letter: Ann@example.com and ann@example.com are two values.",
             reason: "The same person may be made twice.",

@@ -18,23 +18,23 @@ extension ProblemWords {
         case .damagedIdentifier: damaged
         case .sharedIdentifier:
             Wording.Text(
-                "One value of \(identifier) stands in \(Self.count(argument("rows"), "row"))"
+                "One value of \(identifier) stands in \(Self.count(argument("rows"), "row"))\(firstRow),"
                     + (argument("people").map {
                         " and would make one person of \(Self.grouped($0)) different people."
                     }
-                        ?? " and would make one person of all of them."),
+                        ?? " and would make one person of all of them.") + estimated,
                 "If it is a placeholder, clear those cells, or block the value in space.yaml. People who were "
                     + "made one cannot be separated again.")
         case .conflictingIdentifiers:
             Wording.Text(
-                "Rows that share \(argument("shared").map { "the same “\($0)”" } ?? "an identifier") have different "
-                    + "values of \(identifier), so two people may become one.",
+                "Rows that share \(argument("shared").map { "the same “\($0)”" } ?? "an identifier") "
+                    + "have different values of \(identifier)\(firstRow), so two people may become one." + estimated,
                 "Look whose value it is and clear it in the other rows.")
         case .caseVariantIdentifier: caseVariant
         case .repeatedPerson:
             Wording.Text(
-                "This person stands in several rows\(argument("first_row").map { ", first in row \($0)" } ?? ""), "
-                    + "with different values. Where they differ, the last row counts.",
+                "This person stands in several rows\(firstRow), "
+                    + "with different values. Where they differ, the last row counts." + estimated,
                 "If that is meant, nothing needs to be done; otherwise keep one row.")
         case .testPerson:
             Wording.Text(
@@ -43,6 +43,19 @@ extension ProblemWords {
                     + "Unified Profiles.")
         default: nil
         }
+    }
+
+    /// `, first in row 7`: the row that a spreadsheet shows.
+    private var firstRow: String { earlierRow.map { ", first in \($0)" } ?? "" }
+
+    private var earlierRow: String? {
+        argument("first_sheet_row").map { "row \(Self.grouped($0))" }
+            ?? argument("first_row").map { "data row \(Self.grouped($0))" }
+    }
+
+    private var estimated: String {
+        argument("estimated") == nil
+            ? "" : " How often this is so in the file is about right: it was counted in a sample."
     }
 
     private var noIdentifier: Wording.Text {
@@ -66,15 +79,15 @@ extension ProblemWords {
     }
 
     private var caseVariant: Wording.Text {
-        guard let first = argument("first_row") else {
+        guard let first = earlierRow else {
             return Wording.Text(
                 "The identifier in \(column) has capital letters. Segment keeps them, so the same value in "
                     + "small letters would be another person.",
                 "Nothing needs to be done if the space has it written the same way.")
         }
         return Wording.Text(
-            "The identifier in \(column) is that of row \(first) but for capital letters. To Segment they are "
-                + "two different people.",
+            "The identifier in \(column) is that of \(first) but for capital letters or spaces around it. To "
+                + "Segment they are two different people." + estimated,
             "Write both the same way.")
     }
 

@@ -11,15 +11,20 @@ public struct CheckOptions: Sendable {
     public var isRemote: Bool
     /// Whether rows without an identifier pass for `api`. Default: no.
     public var allowsAnonymous: Bool
+    /// Whether rows are compared with one another, for warnings that only several rows together give
+    /// and for the number of distinct identifiers. It takes up to `reading.memory`. Default: yes.
+    public var looksAcrossRows: Bool
 
     public init(
         reading: ReadingOptions = ReadingOptions(), target: Target = .unify,
-        maxProblems: Int = 100, isRemote: Bool = false, allowsAnonymous: Bool = false
+        maxProblems: Int = 100, isRemote: Bool = false, allowsAnonymous: Bool = false,
+        looksAcrossRows: Bool = true
     ) {
         self.reading = reading
         self.target = target
         self.maxProblems = maxProblems
         self.isRemote = isRemote
         self.allowsAnonymous = allowsAnonymous
+        self.looksAcrossRows = looksAcrossRows
     }
 }

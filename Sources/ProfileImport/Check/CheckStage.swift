@@ -10,11 +10,13 @@ public import RollcallCSV
 /// let report = try await stage.check("people.csv")
 /// print(report.isOK, report.rows)
 /// ```
-/// Nothing is written to disk, and nothing is shared between calls, so a server may run any number
-/// at once. Memory: workers × chunk, whatever the input.
+/// Nothing is written to disk, and nothing is shared between calls, so a server may run any number at
+/// once. Memory: workers × chunk, and for what must be remembered across rows at most `reading.memory`,
+/// whatever the input.
 public struct CheckStage: Sendable {
     private let rules: PassRules
     private let target: Target
+    private let looksAcrossRows: Bool
 
     /// - Parameters:
     ///   - configuration: the space's; its mapping holds unless `mapping` is given.
@@ -29,6 +31,7 @@ public struct CheckStage: Sendable {
         var configuration = configuration
         if let mapping { configuration.mapping = mapping }
         target = options.target
+        looksAcrossRows = options.looksAcrossRows
         rules = PassRules(
             configuration: configuration, reading: options.reading, kernel: kernel,
             isRemote: options.isRemote, allowsAnonymous: options.allowsAnonymous,
@@ -79,7 +82,7 @@ public struct CheckStage: Sendable {
     ) async throws(ImportError) -> Report {
         let pass = InputPass(
             input, name: name, number: number, isFile: isFile, target: target, rules: rules,
-            purpose: InputPass.Purpose())
+            purpose: InputPass.Purpose(looksAcrossRows: looksAcrossRows))
         var meter = ProgressMeter(stage: .checking, file: number, report: progress)
         if try await pass.readHeader() {
             try await pass.readRows { _ throws(ImportError) in meter.tell(pass) }

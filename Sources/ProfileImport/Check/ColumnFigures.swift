@@ -15,14 +15,18 @@ enum ColumnFigures {
                         identifier: map.identifiers[rule].type,
                         location: location(of: map.identifiers[rule].type),
                         filled: figures.filled,
-                        distinct: figures.isDistinctExact ? figures.distinct : nil))
+                        distinct: figures.isDistinctExact
+                            ? figures.distinct : figures.estimatedDistinct(rows: statistics.rows),
+                        isDistinctEstimated: !figures.isDistinctExact))
             case .trait(let name):
                 report.traits.append(
                     Report.TraitColumn(
                         column: column.index + 1, header: header,
                         trait: String(decoding: name, as: UTF8.self), filled: figures.filled,
                         looksLike: figures.looksLike.rawValue, longestBytes: figures.longestBytes,
-                        distinct: figures.isDistinctExact ? figures.distinct : nil))
+                        distinct: figures.isDistinctExact
+                            ? figures.distinct : figures.estimatedDistinct(rows: statistics.rows),
+                        isDistinctEstimated: !figures.isDistinctExact))
             case .timestamp, .ignore:
                 break
             }

@@ -167,7 +167,7 @@ final class ImportRun {
         InputPass.Purpose(
             messages: MessageOptions(
                 runID: run.description, libraryVersion: record.settings.version),
-            takesDigest: takesDigest)
+            looksAcrossRows: true, takesDigest: takesDigest)
     }
 
     func open(

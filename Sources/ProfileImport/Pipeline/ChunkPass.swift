@@ -4,6 +4,8 @@ internal import RollcallCSV
 /// What one worker made of one chunk, and what of the chunk itself is still needed then.
 struct WorkedChunk: Sendable {
     var outcome: ChunkOutcome
+    /// The chunk itself, for the places of what rows together show; `nil` where nobody asks that.
+    var chunk: RecordChunk?
     var emptyLines: Int
     var lineEndings: LineEndings
     /// Some text that is no UTF-8, where there is any.

@@ -20,6 +20,8 @@ final class InputPass {
         var pickedRows: Set<Int> = []
         /// Whether the report says what the columns hold.
         var makesStatistics = true
+        /// Whether rows are compared with one another.
+        var looksAcrossRows = false
         /// Whether the digest of the text is taken.
         var takesDigest = false
     }
@@ -187,11 +189,19 @@ final class InputPass {
         var pass = ChunkPass(workers: rules.reading.workers, picks: picks) {
             RowPass(map: map, options: options)
         }
+        var across =
+            options.makesKeys
+            ? AcrossRows(
+                RowKeyLayout(map), file: number, hasHeader: options.hasHeader,
+                memory: rules.reading.memory, maxExamples: rules.maxProblems) : nil
         let first = firstChunk
         firstChunk = nil
         do {
             try await pass.run(from: first, reader) { worked in
                 self.take(worked)
+                if let keys = worked.outcome.keys, let chunk = worked.chunk {
+                    across?.add(keys, chunk, progress: self.progress(after: chunk))
+                }
                 try await apply(worked)
             }
         } catch let error as ImportError {
@@ -204,6 +214,7 @@ final class InputPass {
         if let statistics = pass.finish() {
             ColumnFigures.fill(&report, map: map, statistics: statistics)
         }
+        if let across { across.finish(&report, rules.catalogue) }
     }
 
     private func rowOptions() -> RowPassOptions {
@@ -211,8 +222,17 @@ final class InputPass {
             file: number, hasHeader: rules.reading.header == nil,
             characters: rules.configuration.characters, catalogue: rules.catalogue,
             maxExamplesPerCode: rules.maxProblems, makesStatistics: purpose.makesStatistics,
+            makesKeys: purpose.looksAcrossRows,
             messages: purpose.messages, makesMessages: purpose.makesMessages,
             collectsRejects: purpose.collectsRejects, ownRules: rules.ownRules)
+    }
+
+    /// How much of the input has been worked on, from 0 to 1; 0 if its size as text is not known. By
+    /// the chunk, not by the reader, which other tasks move on: the same for any workers.
+    private func progress(after chunk: RecordChunk) -> Double {
+        guard !facts.isGzip, facts.encodingName == "utf-8", let size = facts.inputSize, size > 0
+        else { return 0 }
+        return min(1, Double(chunk.byteRange.upperBound) / Double(size))
     }
 
     private func take(_ worked: WorkedChunk) {

@@ -16,7 +16,8 @@ final class RowWorker: @unchecked Sendable {
     func run(_ chunk: RecordChunk) -> WorkedChunk {
         let outcome = pass?.run(chunk) ?? ChunkOutcome()
         return WorkedChunk(
-            outcome: outcome, emptyLines: chunk.emptyLines, lineEndings: chunk.lineEndings,
+            outcome: outcome, chunk: outcome.keys == nil ? nil : chunk,
+            emptyLines: chunk.emptyLines, lineEndings: chunk.lineEndings,
             encodingSample: Self.encodingSample(chunk), picked: picks.bytes(in: chunk))
     }
 

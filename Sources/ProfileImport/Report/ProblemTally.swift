@@ -3,10 +3,12 @@ public import ProfileCSV
 /// Problems of one file gathered in bounded memory: exact counts, and the first examples of each
 /// code (design §6).
 public struct ProblemTally: Sendable {
-    /// Examples are shared out among these: codes, and the kinds of `parse_error`.
+    /// Examples are shared out among these: codes, and the kinds of `parse_error`. Notes stand for
+    /// themselves, so that many of them leave room for the warnings of their code.
     private struct Group: Hashable {
         var code: ProblemCode
         var kind: String?
+        var isNote = false
     }
 
     /// How often each finding was made, exact for all that was read.
@@ -62,7 +64,8 @@ public struct ProblemTally: Sendable {
     }
 
     private mutating func keep(_ problem: Problem) {
-        let group = Group(code: problem.code, kind: problem.arguments["kind"])
+        let group = Group(
+            code: problem.code, kind: problem.arguments["kind"], isNote: problem.severity == .note)
         guard examples[group]?.count ?? 0 < maxProblems else { return }
         examples[group, default: []].append(problem)
     }
@@ -87,8 +90,8 @@ public struct ProblemTally: Sendable {
         // The smallest group first, so that what it leaves over is known when the larger ones are
         // served.
         let groups = examples.sorted {
-            ($0.value.count, $0.key.code.rawValue, $0.key.kind ?? "")
-                < ($1.value.count, $1.key.code.rawValue, $1.key.kind ?? "")
+            ($0.value.count, $0.key.code.rawValue, $0.key.kind ?? "", $0.key.isNote ? 1 : 0)
+                < ($1.value.count, $1.key.code.rawValue, $1.key.kind ?? "", $1.key.isNote ? 1 : 0)
         }
         for (index, group) in groups.enumerated() {
             let remaining = groups.count - index

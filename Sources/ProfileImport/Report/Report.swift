@@ -28,12 +28,14 @@ public struct Report: Sendable {
         public var location: String
         /// Rows in which the field is not blank.
         public var filled: Int
-        /// Different values, where they were counted.
+        /// Different values.
         public var distinct: Int?
+        /// Whether ``distinct`` is estimated from a part of the rows or values.
+        public var isDistinctEstimated: Bool
 
         public init(
             column: Int, header: String, identifier: String, location: String, filled: Int,
-            distinct: Int? = nil
+            distinct: Int? = nil, isDistinctEstimated: Bool = false
         ) {
             self.column = column
             self.header = header
@@ -41,6 +43,7 @@ public struct Report: Sendable {
             self.location = location
             self.filled = filled
             self.distinct = distinct
+            self.isDistinctEstimated = isDistinctEstimated
         }
     }
 
@@ -57,12 +60,15 @@ public struct Report: Sendable {
         public var looksLike: String?
         /// Bytes of the longest value.
         public var longestBytes: Int?
-        /// Different values, where they were counted.
+        /// Different values.
         public var distinct: Int?
+        /// Whether ``distinct`` is estimated from a part of the rows or values.
+        public var isDistinctEstimated: Bool
 
         public init(
             column: Int, header: String, trait: String, filled: Int, looksLike: String? = nil,
-            longestBytes: Int? = nil, distinct: Int? = nil
+            longestBytes: Int? = nil, distinct: Int? = nil,
+            isDistinctEstimated: Bool = false
         ) {
             self.column = column
             self.header = header
@@ -71,6 +77,7 @@ public struct Report: Sendable {
             self.looksLike = looksLike
             self.longestBytes = longestBytes
             self.distinct = distinct
+            self.isDistinctEstimated = isDistinctEstimated
         }
     }
 

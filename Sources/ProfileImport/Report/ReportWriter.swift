@@ -95,6 +95,7 @@ public struct ReportWriter: Sendable {
         text.member("location", column.location)
         text.member("filled", column.filled)
         text.member("distinct", column.distinct)
+        if column.isDistinctEstimated { text.member("distinct_estimated", true) }
     }
 
     private func write(_ column: Report.TraitColumn, into text: inout JSONText) {
@@ -105,6 +106,7 @@ public struct ReportWriter: Sendable {
         text.member("looks_like", column.looksLike)
         text.member("longest_bytes", column.longestBytes)
         text.member("distinct", column.distinct)
+        if column.isDistinctEstimated { text.member("distinct_estimated", true) }
     }
 
     private func members(of problem: Problem, into text: inout JSONText) {

@@ -76,11 +76,11 @@ struct TextReport {
             let places = part.problems.prefix(max(1, Self.maxPlaces - shown))
             shown += places.count
             lines += Words.wrapped(part.message, indent: 2)
-            var table = TextTable([.left, .left])
+            var table = TextTable([.left, .left, .left])
             for problem in places {
                 let place = Wording.place(of: problem).map { Self.shortened(Words.visible($0)) }
                 let excerpt = writer.excerpt(of: problem).map { Self.shortened(Words.visible($0)) }
-                let cells = [place, excerpt.map(style.dim)].compactMap { $0 }
+                let cells = [place, excerpt.map(style.dim), firstRow(of: problem)].compactMap { $0 }
                 if !cells.isEmpty { table.append(cells) }
             }
             lines += table.lines(indent: 4)
@@ -128,11 +128,24 @@ struct TextReport {
 
     /// The problem's own sentence; the many cells that break Segment's list share one (design §4).
     private func sentence(for problem: Problem) -> String {
+        if firstRow(of: problem) != nil {
+            var problem = problem
+            problem.arguments["first_row"] = nil
+            problem.arguments["first_sheet_row"] = nil
+            return writer.words.message(problem)
+        }
         guard problem.code == .invalidCharacter, problem.place.row != nil else {
             return writer.words.message(problem)
         }
         return "By the letter of Segment's list, these cells have characters that its upload pages do not "
             + "take. The list lacks letters and signs that many names need."
+    }
+
+    /// The earlier row, where it stands beside the place instead of in the sentence.
+    private func firstRow(of problem: Problem) -> String? {
+        guard [.repeatedPerson, .conflictingIdentifiers].contains(problem.code) else { return nil }
+        return (problem.arguments["first_sheet_row"] ?? problem.arguments["first_row"])
+            .map { "first in row \(Words.grouped(Int($0) ?? 0))" }
     }
 
     private func heading(of group: ProblemGroup) -> String {
@@ -144,7 +157,10 @@ struct TextReport {
             case .note: style.dim("note")
             }
         var parts = ["\(label)  \(style.bold(name))"]
-        if group.count > 1 { parts.append(Words.count(group.count, "place")) }
+        let isEstimated = group.examples.contains { $0.arguments["estimated"] != nil }
+        if group.count > 1 {
+            parts.append((isEstimated ? "about " : "") + Words.count(group.count, "place"))
+        }
         if let whom = group.whom, !isOfOneTarget { parts.append(whom) }
         return parts.joined(separator: style.dim("  ·  "))
     }

@@ -1,11 +1,11 @@
 /// The text around a place, short enough for a report. Unmasked; whoever prints it masks it.
-enum Excerpt {
+package enum Excerpt {
     /// Bytes on either side of the place.
     private static let reach = 40
 
     /// The bytes around an offset as text, cut between characters; invalid bytes show as U+FFFD.
     /// An ellipsis marks an end that was cut.
-    static func around(_ offset: Int, in bytes: UnsafeRawBufferPointer) -> String {
+    package static func around(_ offset: Int, in bytes: UnsafeRawBufferPointer) -> String {
         let place = min(max(offset, 0), bytes.count)
         var start = max(0, place - reach)
         var end = min(bytes.count, place + reach)

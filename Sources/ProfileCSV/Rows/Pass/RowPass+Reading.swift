@@ -25,6 +25,7 @@ extension RowPass {
             readMarks(record, &marks, chunk)
         }
         let isNamed = checkValues(record, chunk)
+        isReadable = true
         if options.makesStatistics {
             figures.add(values.lengths)
             if figures.isSampled(row: row) { figures.sample(values) }

@@ -43,6 +43,7 @@ public struct RowPass: ~Copyable {
     var tally: FindingTally
     var figures: ColumnFigures
     var writer: MessageWriter
+    var keyWriter: RowKeyWriter
     let hasOwnRules: Bool
     /// Whom a row without an identifier concerns: for a target without any identifier column that
     /// is a problem of the file.
@@ -52,6 +53,8 @@ public struct RowPass: ~Copyable {
     var row = 0
     var recordStart = 0
     var isRejected = false
+    /// Whether its fields are what the columns mean.
+    var isReadable = false
     /// The first error of a row that is rejected, where rejected rows are collected.
     var firstError: Problem?
     var hasBlocked = false
@@ -101,6 +104,7 @@ public struct RowPass: ~Copyable {
             blank: rewritten.assumingMemoryBound(to: UInt8.self))
         tally = FindingTally(options.catalogue, maxExamples: options.maxExamplesPerCode)
         figures = ColumnFigures(columns: columnCount, kernel)
+        keyWriter = RowKeyWriter(map)
         hasOwnRules = !options.ownRules.isEmpty
         var targets: TargetSet = []
         if map.hasIdentifierColumn { targets.formUnion(.api) }
@@ -134,18 +138,27 @@ public struct RowPass: ~Copyable {
         var marks = MarkWalker(chunk, kernel, classTable, memory: markMemory)
         marks.skip(to: record.end &+ 1)
         let firstRow = chunk.firstRecord &- headerRecords &- 1
+        let makesKeys = options.makesKeys
+        if makesKeys {
+            keyWriter.begin(firstRow: firstRow &+ record.passed &+ 1, capacity: chunk.recordCount)
+        }
         while record.next() {
             row = firstRow &+ record.passed
             isRejected = false
+            isReadable = false
             outcome.rows &+= 1
             if readRow(record, &marks, chunk), !isRejected { write(record, chunk) }
             if isRejected { reject(record, &outcome) }
+            if makesKeys {
+                if isReadable { keyWriter.add(values) } else { keyWriter.addNothing() }
+            }
         }
         withExtendedLifetime(chunk) {}
         figures.endChunk()
         outcome.counts = tally.take()
         outcome.counts.add(ownCounts)
         outcome.examples = examples
+        outcome.keys = keyWriter.end()
         outcome.messages = options.makesMessages ? writer.output.take() : nil
         examples = []
         ownCounts = ProblemCounts()

@@ -16,6 +16,8 @@ public struct ChunkOutcome: Sendable {
     public var rejectedRows: [RejectedRow]
     /// The other rows' messages, where `makesMessages` asks for them and there is one.
     public var messages: MessageBuffer?
+    /// What the rows are known by across the file, where `makesKeys` asks for it.
+    package var keys: RowKeys?
 
     public init(
         rows: Int = 0, counts: ProblemCounts = ProblemCounts(), examples: [Problem] = [],

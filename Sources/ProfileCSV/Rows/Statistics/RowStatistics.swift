@@ -67,6 +67,34 @@ public struct ColumnStatistics: Sendable, Hashable {
     public var distinctSampleRows: Int
 }
 
+extension ColumnStatistics {
+    /// Different values of the whole file, estimated from the sample as if all were equally frequent; at
+    /// most as many as there are fields with a value. Complexity: O(1).
+    ///
+    /// - Parameter rows: of the file, as far as they were counted.
+    package func estimatedDistinct(rows: Int) -> Int {
+        guard !isDistinctExact, distinct > 0, rows > 0 else { return distinct }
+        let drawn = Double(distinctSampleRows) * Double(filled) / Double(rows)
+        let seen = Double(min(distinct, filled))
+        // Of D equally frequent values, n draws show about D·(1 − e^(−n/D)): more for each larger D.
+        var least = seen
+        var most = Double(max(filled, distinct))
+        for _ in 0..<64 {
+            let middle = (least + most) / 2
+            if middle * (1 - Self.exponential(-drawn / middle)) < seen { least = middle } else { most = middle }
+        }
+        return Int(most.rounded())
+    }
+
+    /// eˣ for x ≤ 0, by squaring: this target uses no library for it.
+    private static func exponential(_ x: Double) -> Double {
+        var power = 1 + x / 1_048_576 + x * x / (2 * 1_048_576 * 1_048_576)
+        guard power > 0 else { return 0 }
+        for _ in 0..<20 { power *= power }
+        return power
+    }
+}
+
 /// The running figures of one column.
 struct ColumnTally: Sendable {
     var filled = 0

@@ -44,6 +44,12 @@ struct CheckCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Most examples in a report; counts are exact.", valueName: "n"))
         var maxProblems = 100
 
+        @Option(
+            help: ArgumentHelp(
+                "Whether rows are compared with one another: for shared and repeated people.",
+                valueName: "on|off"))
+        var acrossRows = Switch.on
+
         @Option(help: "What makes the status 1: error or warning.")
         var failOn = Weight.error
 
@@ -76,7 +82,7 @@ struct CheckCommand: AsyncParsableCommand {
             configuration: configuration, mapping: try mapping.read(for: configuration),
             options: CheckOptions(
                 reading: try reading.options(settings), target: flags.target ?? configuration.target,
-                maxProblems: flags.maxProblems),
+                maxProblems: flags.maxProblems, looksAcrossRows: flags.acrossRows == .on),
             kernel: settings.kernel)
         let reports = try await check(stage, settings)
         if let path = flags.report {

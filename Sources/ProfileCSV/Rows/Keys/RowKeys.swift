@@ -1,0 +1,135 @@
+/// What the rows of one chunk are known by across a file: hashes of their identifiers and traits.
+///
+/// Made by one worker and never changed after it, so any task may read it.
+package final class RowKeys: @unchecked Sendable {
+    // `@unchecked Sendable`: `RowKeyWriter` alone writes, before anybody else has the object.
+
+    /// The first one's number, 1-based.
+    package let firstRow: Int
+    /// Identifier columns of the layout.
+    package let columns: Int
+    /// Every row of the chunk has its entries, also those whose fields could not be read.
+    package fileprivate(set) var rows = 0
+    /// For each row and column the hash of the value in small letters and without spaces around it, in
+    /// bits 16 to 21 the column; 0 where there is no value.
+    package let hashes: UnsafeMutablePointer<UInt64>
+    /// For each row a mark a column, then one of all traits. A column's tells the exact value among
+    /// those of the same hash; 0 where the value connects nobody: blank, blocked, or a `group_id`.
+    package let marks: UnsafeMutablePointer<UInt32>
+
+    /// Marks of one row.
+    package var markCount: Int { columns + 1 }
+
+    init(firstRow: Int, columns: Int, capacity: Int) {
+        self.firstRow = firstRow
+        self.columns = columns
+        hashes = .allocate(capacity: max(1, capacity * columns))
+        marks = .allocate(capacity: max(1, capacity * (columns + 1)))
+    }
+
+    deinit {
+        hashes.deallocate()
+        marks.deallocate()
+    }
+
+    fileprivate func nextRow() { rows &+= 1 }
+}
+
+/// Writes the keys of rows, one chunk after another. Complexity of a row: O(bytes of its values).
+struct RowKeyWriter {
+    private let columns: [RowKeyLayout.Column]
+    private let seeds: [UInt64]
+    /// Columns that become traits, each with its seed.
+    private let traits: [(column: Int, seed: UInt64)]
+    private let slots: [Int]
+    private var keys: RowKeys?
+
+    init(_ map: ColumnMap) {
+        let layout = RowKeyLayout(map)
+        let slots = IdentifierSlot.slots(of: map)
+        columns = layout.columns
+        self.slots = layout.columns.map { column in
+            slots.firstIndex { $0.column == column.column } ?? 0
+        }
+        seeds = layout.columns.indices.map { ValueHash.seed($0) }
+        traits = map.columns.compactMap { column in
+            guard case .trait = column.meaning else { return nil }
+            return (column.index, ValueHash.seed(column.index &+ 64))
+        }
+    }
+
+    mutating func begin(firstRow: Int, capacity: Int) {
+        keys = RowKeys(firstRow: firstRow, columns: columns.count, capacity: capacity)
+    }
+
+    mutating func end() -> RowKeys? { keys.take() }
+
+    /// A row whose fields could not be read.
+    func addNothing() {
+        guard let keys else { return }
+        (keys.hashes + keys.rows * keys.columns).update(repeating: 0, count: keys.columns)
+        (keys.marks + keys.rows * keys.markCount).update(repeating: 0, count: keys.markCount)
+        keys.nextRow()
+    }
+
+    @inline(never)
+    func add(_ values: RowValues) {
+        guard let keys else { return }
+        let hashes = keys.hashes + keys.rows &* columns.count
+        let marks = keys.marks + keys.rows &* (columns.count &+ 1)
+        for index in 0..<columns.count {
+            let column = columns[index].column
+            let count = Int(values.lengths[column])
+            guard count > 0 else {
+                hashes[index] = 0
+                marks[index] = 0
+                continue
+            }
+            let key = Self.key(values.starts[column], count, seed: seeds[index])
+            hashes[index] = key.hash & ~(0x3F << 16) | UInt64(truncatingIfNeeded: index) &<< 16
+            let isCounted = columns[index].connects && values.slotLengths[slots[index]] > 0
+            marks[index] = isCounted ? key.mark : 0
+        }
+        var sum: UInt64 = 0
+        for (column, seed) in traits {
+            let count = Int(values.lengths[column])
+            if count > 0 { sum &+= ValueHash.exact(values.starts[column], count, seed: seed) }
+        }
+        marks[columns.count] = UInt32(truncatingIfNeeded: sum &>> 32)
+        keys.nextRow()
+    }
+
+    /// The hash of a value but for case and edge spaces, and what tells the value from its variants: an
+    /// even mark for one without capitals and edge spaces, of which there is but one.
+    @inline(__always)
+    private static func key(
+        _ start: UnsafeRawPointer, _ count: Int, seed: UInt64
+    ) -> (hash: UInt64, mark: UInt32) {
+        let isPadded = isSpace(start, 0) || isSpace(start, count &- 1)
+        let folded =
+            isPadded ? trimmed(start, count, seed: seed) : ValueHash.folded(start, count, seed: seed)
+        // 0 is no value; bits 0 to 15 are what samples are taken by.
+        let hash = folded.hash | 1 << 22
+        if !isPadded && !folded.hasCapitals {
+            return (hash, UInt32(truncatingIfNeeded: hash &>> 24) & ~1 | 2)
+        }
+        return (hash, UInt32(truncatingIfNeeded: ValueHash.exact(start, count, seed: seed) &>> 24) | 1)
+    }
+
+    @inline(never)
+    private static func trimmed(
+        _ start: UnsafeRawPointer, _ count: Int, seed: UInt64
+    ) -> (hash: UInt64, hasCapitals: Bool) {
+        var first = 0
+        var last = count
+        while first < last, isSpace(start, first) { first &+= 1 }
+        while last > first, isSpace(start, last &- 1) { last &-= 1 }
+        return ValueHash.folded(start + first, last &- first, seed: seed)
+    }
+
+    @inline(__always)
+    private static func isSpace(_ start: UnsafeRawPointer, _ at: Int) -> Bool {
+        let byte = start.load(fromByteOffset: at, as: UInt8.self)
+        return byte == 0x20 || byte == 0x09
+    }
+}
