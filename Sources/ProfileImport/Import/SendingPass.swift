@@ -87,6 +87,8 @@ struct SendingPass: ~Copyable {
         purpose.makesMessages = true
         purpose.collectsRejects = true
         purpose.makesStatistics = false
+        // What rows say about one another the check pass has told.
+        purpose.looksAcrossRows = false
         let refused = sender.journal.rejections.filter { $0.file == number }
         purpose.pickedRows = Set(refused.map(\.row))
         return purpose
