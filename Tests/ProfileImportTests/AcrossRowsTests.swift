@@ -26,7 +26,7 @@ import Testing
     private func lines(_ report: Report) -> [String] {
         let examples = report.problems.filter { $0.severity == .warning && Self.codes.contains($0.code) }
         return examples.map { problem in
-            let names = ["identifier", "shared", "first_row", "rows", "people"]
+            let names = ["identifier", "shared", "first_row", "last_row", "rows", "people"]
             let arguments = names.compactMap { name in problem.arguments[name].map { "\(name)=\($0)" } }
             let place = "\(problem.place.row ?? 0):\(problem.place.column ?? 0)"
             return ([place, problem.code.rawValue] + arguments).joined(separator: " ")
@@ -58,11 +58,11 @@ import Testing
     @Test func aPersonInSeveralRowsIsRepeatedWhereTraitsDiffer() async throws {
         try await check(
             "user_id,email,City\n1,a@x.org,Rome\n1,a@x.org,Oslo\n2,b@x.org,Rome\n2,b@x.org,Rome\n",
-            ["2:1 repeated_person identifier=user_id first_row=1 rows=2"])
+            ["2:1 repeated_person identifier=user_id first_row=1 last_row=2 rows=2"])
         // Connected by the e-mail alone, in quotes the second time.
         try await check(
             "user_id,email,City\n1,a@x.org,Rome\n,\"a@x.org\",Oslo\n,a@x.org,\"Rome\"\n",
-            ["2:2 repeated_person identifier=email first_row=1 rows=3"])
+            ["2:2 repeated_person identifier=email first_row=1 last_row=3 rows=3"])
     }
 
     @Test func twoUserIDsOnOneMailConflict() async throws {
@@ -108,7 +108,7 @@ import Testing
     @Test func unreadableRowsStandInNobodysWay() async throws {
         try await check(
             "user_id,City\n1,Rome\n2\n1,Oslo,x\n\n1,Bonn\n",
-            ["4:1 repeated_person identifier=user_id first_row=1 rows=2"])
+            ["4:1 repeated_person identifier=user_id first_row=1 last_row=4 rows=2"])
     }
 
     @Test func placesAndValuesAreThoseOfTheLaterRow() async throws {

@@ -89,7 +89,8 @@ extension ProblemCode {
     public static let conflictingIdentifiers = ProblemCode(rawValue: "conflicting_identifiers")
     /// `identifier`, and `first_row` where the file has the other spelling.
     public static let caseVariantIdentifier = ProblemCode(rawValue: "case_variant_identifier")
-    /// `first_row`, `rows`; `identifier`: the type of the value that the rows share.
+    /// `first_row`, `rows`; `identifier`: the type of the value that the rows share; `last_row` and
+    /// `last_sheet_row`: the row whose values stand in the end.
     public static let repeatedPerson = ProblemCode(rawValue: "repeated_person")
     /// `expected`: the form that the space uses.
     public static let phoneFormat = ProblemCode(rawValue: "phone_format")

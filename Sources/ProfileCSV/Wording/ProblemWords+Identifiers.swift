@@ -34,7 +34,8 @@ extension ProblemWords {
         case .repeatedPerson:
             Wording.Text(
                 "This person stands in several rows\(firstRow), "
-                    + "with different values. Where they differ, the last row counts." + estimated,
+                    + "with different values. Where they differ, the last row that has a value "
+                    + "counts\(lastRow)." + estimated,
                 "If that is meant, nothing needs to be done; otherwise keep one row.")
         case .testPerson:
             Wording.Text(
@@ -51,6 +52,12 @@ extension ProblemWords {
     private var earlierRow: String? {
         argument("first_sheet_row").map { "row \(Self.grouped($0))" }
             ?? argument("first_row").map { "data row \(Self.grouped($0))" }
+    }
+
+    /// `: row 9`.
+    private var lastRow: String {
+        (argument("last_sheet_row").map { ": row \(Self.grouped($0))" }
+            ?? argument("last_row").map { ": data row \(Self.grouped($0))" }) ?? ""
     }
 
     private var estimated: String {

@@ -121,6 +121,11 @@ extension AcrossRows {
         case .repeatedPerson:
             arguments["identifier"] = type
             arguments["rows"] = String(shared.rows(candidate.value))
+            let last = shared.lastRow(candidate.value)
+            arguments["last_row"] = String(last)
+            if let sheetRow = sheetRows.sheetRow(of: last) {
+                arguments["last_sheet_row"] = String(sheetRow)
+            }
         default:
             arguments["identifier"] = type
         }

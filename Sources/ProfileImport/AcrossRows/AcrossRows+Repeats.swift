@@ -85,6 +85,7 @@ extension AcrossRows {
         let marks = keys.marks + row * keys.markCount
         let firstMarks = store.marks(first)
         shared.addRow(value)
+        shared.setLastRow(keys.firstRow + row, of: value)
         var isSamePerson = true
         var isFirstShared = true
         for other in 0..<columns where other != column && marks[other] != 0 {

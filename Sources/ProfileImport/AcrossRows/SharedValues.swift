@@ -2,7 +2,7 @@
 /// words, because a file in which everybody stands twice has as many as values.
 struct SharedValues {
     /// Words before the counts of other identifiers.
-    private static let headWords = 6
+    private static let headWords = 7
 
     private let columns: Int
     private var words: [UInt32] = []
@@ -25,7 +25,7 @@ struct SharedValues {
         words.append(UInt32(truncatingIfNeeded: rows))
         words.append(0)
         words.append(UInt32(truncatingIfNeeded: column << 1 | (isVariant ? 1 : 0)))
-        for _ in 0..<columns { words.append(0) }
+        for _ in 0...columns { words.append(0) }
         return count - 1
     }
 
@@ -43,6 +43,13 @@ struct SharedValues {
     func rows(_ index: Int) -> Int { Int(words[index * stride + 3]) }
 
     mutating func addRow(_ index: Int) { words[index * stride + 3] &+= 1 }
+
+    /// The number of the last row that has it, 1-based; 0 while only the first row has.
+    func lastRow(_ index: Int) -> Int { Int(words[index * stride + 6]) }
+
+    mutating func setLastRow(_ number: Int, of index: Int) {
+        words[index * stride + 6] = UInt32(truncatingIfNeeded: number)
+    }
 
     /// Rows that repeat the person of the first one with other traits.
     func repeats(_ index: Int) -> Int { Int(words[index * stride + 4]) }

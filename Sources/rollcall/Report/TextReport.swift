@@ -80,7 +80,7 @@ struct TextReport {
             for problem in places {
                 let place = Wording.place(of: problem).map { Self.shortened(Words.visible($0)) }
                 let excerpt = writer.excerpt(of: problem).map { Self.shortened(Words.visible($0)) }
-                let cells = [place, excerpt.map(style.dim), firstRow(of: problem)].compactMap { $0 }
+                let cells = [place, excerpt.map(style.dim), otherRows(of: problem)].compactMap { $0 }
                 if !cells.isEmpty { table.append(cells) }
             }
             lines += table.lines(indent: 4)
@@ -128,10 +128,11 @@ struct TextReport {
 
     /// The problem's own sentence; the many cells that break Segment's list share one (design §4).
     private func sentence(for problem: Problem) -> String {
-        if firstRow(of: problem) != nil {
+        if otherRows(of: problem) != nil {
             var problem = problem
-            problem.arguments["first_row"] = nil
-            problem.arguments["first_sheet_row"] = nil
+            for name in ["first_row", "first_sheet_row", "last_row", "last_sheet_row"] {
+                problem.arguments[name] = nil
+            }
             return writer.words.message(problem)
         }
         guard problem.code == .invalidCharacter, problem.place.row != nil else {
@@ -141,11 +142,16 @@ struct TextReport {
             + "take. The list lacks letters and signs that many names need."
     }
 
-    /// The earlier row, where it stands beside the place instead of in the sentence.
-    private func firstRow(of problem: Problem) -> String? {
+    /// The first row and the last, where they stand beside the place instead of in the sentence.
+    private func otherRows(of problem: Problem) -> String? {
         guard [.repeatedPerson, .conflictingIdentifiers].contains(problem.code) else { return nil }
-        return (problem.arguments["first_sheet_row"] ?? problem.arguments["first_row"])
-            .map { "first in row \(Words.grouped(Int($0) ?? 0))" }
+        func row(_ which: String) -> String? {
+            (problem.arguments[which + "_sheet_row"] ?? problem.arguments[which + "_row"])
+                .map { "\(which) in row \(Words.grouped(Int($0) ?? 0))" }
+        }
+        return row("first").map { first in
+            ([first] + [row("last")].compactMap { $0 }).joined(separator: ", ")
+        }
     }
 
     private func heading(of group: ProblemGroup) -> String {
