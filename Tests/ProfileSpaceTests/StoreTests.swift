@@ -1,3 +1,4 @@
+import IdentityResolution
 import Testing
 
 @testable import ProfileSpace

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import IdentityResolution
 
 /// Looking at profiles. Readers see the last committed state and never wait for a writer.
 extension Space {

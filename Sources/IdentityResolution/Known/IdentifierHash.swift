@@ -1,21 +1,24 @@
-/// The hash under which an identifier stands in `lookup`: SipHash-2-4 of the value, keyed by the space's
-/// secret and the type. Keyed, so that nobody can make values that collide.
-struct IdentifierHash: Sendable {
+/// The hash that an identifier is found by: SipHash-2-4 of the value, keyed by a secret of whoever keeps
+/// the profiles and by the type. Keyed, so that nobody can make values that collide.
+public struct IdentifierHash: Sendable {
     private let first: UInt64
     private let second: UInt64
 
-    init(_ first: UInt64, _ second: UInt64) {
+    /// - Parameters:
+    ///   - first: half of the key.
+    ///   - second: the other half.
+    public init(_ first: UInt64, _ second: UInt64) {
         self.first = first
         self.second = second
     }
 
-    /// The hash for values of one type.
-    func forType(_ type: [UInt8]) -> IdentifierHash {
+    /// The hash for values of one type. Complexity: O(bytes).
+    public func forType(_ type: [UInt8]) -> IdentifierHash {
         IdentifierHash(first, second ^ type.withUnsafeBytes { callAsFunction($0) })
     }
 
-    /// Complexity: O(bytes).
-    func callAsFunction(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    /// The hash of a value. Complexity: O(bytes).
+    public func callAsFunction(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         var state = State(first, second)
         var at = 0
         while at &+ 8 <= bytes.count {

@@ -1,0 +1,176 @@
+internal import GRDB
+internal import IdentifyMessages
+public import IdentityResolution
+
+/// The profiles of a space as they were at one moment, for a plan to compare with. Whoever writes to
+/// the space meanwhile is not kept waiting and not seen.
+public struct SpaceKnownProfiles: KnownProfiles {
+    public let hash: IdentifierHash
+    public let count: Int
+    private let snapshot: DatabaseSnapshot
+    private let rules: IdentityRules
+    private let path: String
+
+    /// Opens a space's present state. It is held until the value is dropped.
+    ///
+    /// - Throws: when the space cannot be read.
+    public init(_ space: Space) throws(SpaceError) {
+        do {
+            snapshot = try space.pool.makeSnapshot()
+            count = try snapshot.read {
+                try Int.fetchOne($0, sql: "SELECT value FROM space WHERE key = 'profiles'") ?? 0
+            }
+        } catch {
+            throw SpaceError(error, path: space.directory)
+        }
+        hash = space.hash
+        rules = space.rules
+        path = space.directory
+    }
+
+    public func holders(of hashes: [UInt64]) async throws(LookupError) -> [Holder] {
+        guard count > 0 else { return [] }
+        return try await read { (connection) throws(SpaceError) in
+            let select = try RawStatement(
+                "SELECT profile FROM lookup WHERE hash = ?1", on: connection, path: path)
+            var found: [Holder] = []
+            for hash in hashes {
+                select.bind(1, Int(Int64(bitPattern: hash)))
+                while try select.step() {
+                    found.append(Holder(hash: hash, profile: select.int(0)))
+                }
+                select.reset()
+            }
+            return found
+        }
+    }
+
+    public func profiles(_ numbers: [Int]) async throws(LookupError) -> [KnownProfile] {
+        try await read { (connection) throws(SpaceError) in
+            let select = try RawStatement(
+                """
+                SELECT segment_id, last_mark, merge_count, identifiers, traits, trait_marks
+                FROM profiles WHERE id = ?1 AND merged_into IS NULL
+                """, on: connection, path: path)
+            let types = rules.rules.map { Array($0.type.utf8) }
+            var found: [KnownProfile] = []
+            for number in numbers {
+                select.bind(1, number)
+                defer { select.reset() }
+                guard try select.step() else { continue }
+                do throws(MalformedJSON) {
+                    found.append(try Self.profile(number, select, types))
+                } catch {
+                    throw SpaceError(
+                        .unreadable, detail: "the space \(path) is damaged: profile \(number): \(error)")
+                }
+            }
+            return found
+        }
+    }
+
+    public func traitNames() async throws(LookupError) -> Set<[UInt8]>? { nil }
+
+    private func read<R: Sendable>(
+        _ work: @escaping @Sendable (OpaquePointer) throws(SpaceError) -> R
+    ) async throws(LookupError) -> R {
+        do {
+            return try await snapshot.read { database in
+                guard let connection = database.sqliteConnection else {
+                    throw SpaceError(.io, detail: "the space \(path) is closed")
+                }
+                return try work(connection)
+            }
+        } catch {
+            if error is CancellationError { throw LookupError(.cancelled, detail: "stopped on request") }
+            let failure = SpaceError(error, path: path)
+            throw LookupError(failure.code == .busy ? .tryLater : .io, detail: failure.detail)
+        }
+    }
+}
+
+// MARK: - Rows
+
+extension SpaceKnownProfiles {
+    private static func profile(
+        _ number: Int, _ row: RawStatement, _ types: [[UInt8]]
+    ) throws(MalformedJSON) -> KnownProfile {
+        var profile = KnownProfile(
+            number: number, id: String(decoding: row.text(0), as: UTF8.self),
+            mergeCount: row.int(2))
+        let lastMark = row.int(1)
+        profile.identifiers = try identifiers(row.text(3), types)
+        profile.traits = try traits(row.text(4), lastMark)
+        if !row.isNull(5) { try readMarks(row.text(5), into: &profile) }
+        return profile
+    }
+
+    private static func identifiers(
+        _ text: Bytes, _ types: [[UInt8]]
+    ) throws(MalformedJSON) -> [KnownProfile.Identifier] {
+        var identifiers: [KnownProfile.Identifier] = []
+        var scanner = try JSONScanner(text, 0..<text.count)
+        guard try scanner.openList() else { return [] }
+        repeat {
+            guard try scanner.openList() else { continue }
+            let type = try scanner.value(depth: 4).raw(in: text)
+            guard try scanner.anotherElement() else { continue }
+            let value = try scanner.value(depth: 4).text(in: text)
+            guard try scanner.anotherElement() else { continue }
+            let addedAt = try scanner.value(depth: 4).integer(in: text)
+            while try scanner.anotherElement() { _ = try scanner.value(depth: 4) }
+            identifiers.append(
+                .init(
+                    rule: types.firstIndex { type.elementsEqual($0) } ?? -1, value: value,
+                    addedAt: addedAt))
+        } while try scanner.anotherElement()
+        return identifiers
+    }
+
+    private static func traits(
+        _ text: Bytes, _ mark: Int
+    ) throws(MalformedJSON) -> [KnownProfile.Trait] {
+        var traits: [KnownProfile.Trait] = []
+        var scanner = try JSONScanner(text, 0..<text.count)
+        guard try scanner.openObject() else { return [] }
+        repeat {
+            let name = try scanner.name().text(in: text)
+            let value = try scanner.value(depth: 2 * MessageReader.maxDepth)
+            traits.append(.init(name: name, json: [UInt8](value.json(in: text)), order: mark))
+        } while try scanner.anotherMember()
+        return traits
+    }
+
+    /// Marks that are not the profile's own, also those of traits that were removed.
+    private static func readMarks(
+        _ text: Bytes, into profile: inout KnownProfile
+    ) throws(MalformedJSON) {
+        var scanner = try JSONScanner(text, 0..<text.count)
+        guard try scanner.openObject() else { return }
+        repeat {
+            let name = try scanner.name().text(in: text)
+            guard try scanner.openList() else { continue }
+            let mark = try scanner.value(depth: 1).integer(in: text)
+            while try scanner.anotherElement() { _ = try scanner.value(depth: 1) }
+            if let index = profile.traits.firstIndex(where: { $0.name == name }) {
+                profile.traits[index].order = mark
+            } else {
+                profile.traits.append(.init(name: name, json: [], order: mark))
+            }
+        } while try scanner.anotherMember()
+    }
+}
+
+extension JSONValue {
+    /// A whole number as the space writes it; what is none is 0.
+    fileprivate func integer(in text: Bytes) -> Int {
+        var number = 0
+        for digit in raw(in: text) {
+            guard case 0...9 = Int(digit) - 0x30, number < Int.max / 10 - 1 else {
+                return Int(String(decoding: raw(in: text), as: UTF8.self)) ?? 0
+            }
+            number = number * 10 + Int(digit) - 0x30
+        }
+        return number
+    }
+}
