@@ -28,6 +28,7 @@ public struct SpaceKnownProfiles: KnownProfiles {
         path = space.directory
     }
 
+    /// Profiles under these hashes, by one look-up each in the order of the index.
     public func holders(of hashes: [UInt64]) async throws(LookupError) -> [Holder] {
         guard count > 0 else { return [] }
         return try await read { (connection) throws(SpaceError) in
@@ -45,6 +46,7 @@ public struct SpaceKnownProfiles: KnownProfiles {
         }
     }
 
+    /// Profiles by number, each read from its row.
     public func profiles(_ numbers: [Int]) async throws(LookupError) -> [KnownProfile] {
         try await read { (connection) throws(SpaceError) in
             let select = try RawStatement(
@@ -69,6 +71,7 @@ public struct SpaceKnownProfiles: KnownProfiles {
         }
     }
 
+    /// Not known without reading every profile.
     public func traitNames() async throws(LookupError) -> Set<[UInt8]>? { nil }
 
     private func read<R: Sendable>(
