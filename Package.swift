@@ -15,6 +15,8 @@ let strict: [SwiftSetting] = [
 // Whoever needs no more than `RollcallCSV`, `ByteSources`, `IdentifyMessages` or `IdentityResolution`
 // turns this trait off and resolves no dependency at all: `.package(url: …, traits: [])`.
 let profiles = TargetDependencyCondition.when(traits: ["Profiles"])
+let asyncHTTPClient = Target.Dependency.product(
+    name: "AsyncHTTPClient", package: "async-http-client", condition: profiles)
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser", condition: profiles)
 let crypto = Target.Dependency.product(
@@ -27,6 +29,14 @@ let logging = Target.Dependency.product(
     name: "Logging", package: "swift-log", condition: profiles)
 let metrics = Target.Dependency.product(
     name: "Metrics", package: "swift-metrics", condition: profiles)
+let nioCore = Target.Dependency.product(
+    name: "NIOCore", package: "swift-nio", condition: profiles)
+let nioHTTP1 = Target.Dependency.product(
+    name: "NIOHTTP1", package: "swift-nio", condition: profiles)
+let nioPosix = Target.Dependency.product(
+    name: "NIOPosix", package: "swift-nio", condition: profiles)
+let nioSSL = Target.Dependency.product(
+    name: "NIOSSL", package: "swift-nio-ssl", condition: profiles)
 let yams = Target.Dependency.product(
     name: "Yams", package: "Yams", condition: profiles)
 
@@ -71,11 +81,18 @@ let profileTargets: [Target] = [
         name: "ProfileSpace",
         dependencies: ["IdentifyMessages", "IdentityResolution", grdb, grdbSQLite],
         swiftSettings: strict),
+    .target(
+        name: "TrackingClient",
+        dependencies: [
+            "IdentifyMessages", "IdentityResolution", "CZlib", asyncHTTPClient, nioCore, nioHTTP1,
+            nioPosix, nioSSL,
+        ],
+        swiftSettings: strict),
     .executableTarget(
         name: "rollcall",
         dependencies: [
             "RollcallCSV", "ByteSources", "IdentifyMessages", "IdentityResolution", "ProfileCSV",
-            "ProfileImport", "ProfileSpace", argumentParser,
+            "ProfileImport", "ProfileSpace", "TrackingClient", argumentParser,
         ],
         swiftSettings: strict),
     .testTarget(
@@ -102,6 +119,12 @@ let profileTargets: [Target] = [
         ],
         swiftSettings: strict),
     .testTarget(
+        name: "TrackingClientTests",
+        dependencies: [
+            "TrackingClient", "IdentifyMessages", "IdentityResolution", "CZlib", nioCore,
+        ],
+        swiftSettings: strict),
+    .testTarget(
         name: "ProfileImportTests", dependencies: ["ProfileImport", "ProfileSpace"],
         swiftSettings: strict),
     .testTarget(name: "PackageTests", swiftSettings: strict),
@@ -109,7 +132,7 @@ let profileTargets: [Target] = [
 
 let libraries = [
     "RollcallCSV", "ByteSources", "IdentifyMessages", "IdentityResolution", "ProfileCSV",
-    "ProfileImport", "ProfileSpace",
+    "ProfileImport", "ProfileSpace", "TrackingClient",
 ]
 
 let package = Package(
@@ -129,8 +152,11 @@ let package = Package(
             .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
             .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
             .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+            .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+            .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
             .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
             .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+            .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         ],
     targets: coreOnly ? coreTargets : coreTargets + profileTargets
 )

@@ -8,6 +8,15 @@ public protocol Destination: Sendable {
     /// - Returns: once the batch is durable there (design §9, invariant 6).
     /// - Throws: when it was not taken and, as far as this destination can tell, never will be without help.
     func send(_ batch: Batch) async throws(DeliveryError) -> Receipt
+
+    /// Asks every `send` under way to come to its end soon: what is on its way arrives, nothing is
+    /// waited for or tried again. The default does nothing, for destinations that never wait.
+    func stopWaiting()
+}
+
+extension Destination {
+    /// Does nothing.
+    public func stopWaiting() {}
 }
 
 /// A destination's durable yes to a batch.
@@ -46,6 +55,8 @@ public struct DeliveryError: Error, Sendable, Hashable {
         case io
         /// Another process holds the destination (exit status 75).
         case busy
+        /// `stopWaiting()` came before the batch was accepted.
+        case stopped
     }
 
     public var code: Code

@@ -22,9 +22,13 @@ import Testing
         "ProfileSpace": [
             "IdentifyMessages", "IdentityResolution", "GRDB", "GRDBSQLite", "Foundation", "Glibc",
         ],
+        "TrackingClient": [
+            "IdentifyMessages", "IdentityResolution", "CZlib", "AsyncHTTPClient", "NIOCore",
+            "NIOHTTP1", "NIOPosix", "NIOSSL", "Foundation",
+        ],
         "rollcall": [
             "RollcallCSV", "ByteSources", "IdentifyMessages", "IdentityResolution", "ProfileCSV",
-            "ProfileImport", "ProfileSpace", "ArgumentParser", "Logging", "Foundation", "Glibc",
+            "ProfileImport", "ProfileSpace", "TrackingClient", "ArgumentParser", "Logging", "Foundation", "Glibc",
             "Dispatch",
         ],
     ]

@@ -18,6 +18,11 @@ static inline int rc_deflate_start(z_stream *stream, int level) {
     return deflateInit2(stream, level, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
 }
 
+/// Starts encoding with gzip's wrapper at the given level, for request bodies.
+static inline int rc_gzip_start(z_stream *stream, int level) {
+    return deflateInit2(stream, level, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY);
+}
+
 #pragma clang assume_nonnull end
 
 #endif

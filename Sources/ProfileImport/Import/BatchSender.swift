@@ -59,6 +59,7 @@ extension ImportError {
             case .rateLimited, .busy: .tryLater
             case .keyRefused: .keyRefused
             case .io: .io
+            case .stopped: .cancelled
             }
         self.init(code, detail: error.detail)
     }
