@@ -9,6 +9,13 @@ public protocol Destination: Sendable {
     /// - Throws: when it was not taken and, as far as this destination can tell, never will be without help.
     func send(_ batch: Batch) async throws(DeliveryError) -> Receipt
 
+    /// Batches that may be begun before the first of them has its receipt. 1: one after the other.
+    var batchesInFlight: Int { get }
+
+    /// Takes a batch into the order in which they take effect, that of the calls, and does not wait.
+    /// The default sends it when its receipt is asked for.
+    func begin(_ batch: Batch) -> PendingReceipt
+
     /// Asks every `send` under way to come to its end soon: what is on its way arrives, nothing is
     /// waited for or tried again. The default does nothing, for destinations that never wait.
     func stopWaiting()
@@ -17,6 +24,26 @@ public protocol Destination: Sendable {
 extension Destination {
     /// Does nothing.
     public func stopWaiting() {}
+
+    public var batchesInFlight: Int { 1 }
+
+    /// Sends the batch when its receipt is asked for.
+    public func begin(_ batch: Batch) -> PendingReceipt {
+        PendingReceipt { () async throws(DeliveryError) in try await send(batch) }
+    }
+}
+
+/// A batch that was begun.
+public struct PendingReceipt: Sendable {
+    private let wait: @Sendable () async throws(DeliveryError) -> Receipt
+
+    /// - Parameter wait: what `send` of the destination promises.
+    public init(_ wait: @escaping @Sendable () async throws(DeliveryError) -> Receipt) {
+        self.wait = wait
+    }
+
+    /// As `send` of the destination. To be asked once.
+    public func receipt() async throws(DeliveryError) -> Receipt { try await wait() }
 }
 
 /// A destination's durable yes to a batch.

@@ -45,6 +45,8 @@ public final class Space: Sendable {
     let hash: IdentifierHash
     // The connection that writes is one queue; what stands here is only touched on it.
     private let writing: Mutex<WritingState>
+    private let queue = CommitQueue()
+    let keys = KeyCache()
 
     private struct WritingState: @unchecked Sendable {
         var writer: SpaceWriter?
@@ -143,32 +145,133 @@ public final class Space: Sendable {
 
     /// Runs `work` in one transaction on the connection that writes. Waits for other writers.
     func write<R: Sendable>(
-        _ work: @escaping @Sendable (SpaceWriter) throws(SpaceError) -> R
+        _ work: @escaping @Sendable (Database, SpaceWriter) throws -> R
     ) async throws(SpaceError) -> R {
         do {
             return try await pool.writeWithoutTransaction { [self] database in
-                var result: R?
-                try writing.withLock { state in
-                    let writer = try state.writer ?? makeWriter(database)
-                    state.writer = writer
-                    try database.inTransaction(.immediate) {
-                        result = try work(writer)
-                        return .commit
-                    }
-                }
-                guard let result else {
-                    throw SpaceError(.io, detail: "the space \(directory) gave no answer")
-                }
-                return result
+                try transact(database) { try work(database, $0) }
             }
         } catch {
             throw SpaceError(error, path: directory)
         }
     }
 
+    /// Changes tables that no writer remembers anything of.
+    func change(_ work: (Database) throws -> Void) throws(SpaceError) {
+        do {
+            try pool.writeWithoutTransaction { database in
+                try database.inTransaction(.immediate) {
+                    try work(database)
+                    return .commit
+                }
+            }
+        } catch {
+            throw SpaceError(error, path: directory)
+        }
+    }
+
+    private func transact<R: Sendable>(
+        _ database: Database, _ work: (SpaceWriter) throws -> R
+    ) throws -> R {
+        try writing.withLock { state in
+            do {
+                let writer = try state.writer ?? makeWriter(database)
+                state.writer = writer
+                var result: R?
+                try database.inTransaction(.immediate) {
+                    result = try work(writer)
+                    return .commit
+                }
+                guard let result else {
+                    throw SpaceError(.io, detail: "the space \(directory) gave no answer")
+                }
+                return result
+            } catch {
+                // What a writer remembers of a transaction that is undone is no longer true.
+                state.writer = nil
+                throw error
+            }
+        }
+    }
+
     private func makeWriter(_ database: Database) throws(SpaceError) -> SpaceWriter {
         try SpaceWriter(
             rules, key: hash, session: options.random(), on: database, path: directory)
+    }
+
+    // MARK: Gathering
+
+    /// Takes a place in the order of writing; several pieces of work share a transaction.
+    func submit(_ work: CommitQueue.Work) -> CommitQueue.Job {
+        let job = CommitQueue.Job(work)
+        if queue.add(job) { goToWork() }
+        return job
+    }
+
+    private func goToWork() {
+        pool.asyncWriteWithoutTransaction { [self] database in
+            commit(database)
+            // One transaction, then others of this process have their turn.
+            if !queue.rest() { goToWork() }
+        }
+    }
+
+    private func commit(_ database: Database) {
+        var jobs: [CommitQueue.Job] = queue.take(upTo: CommitQueue.maxMessages)
+        do {
+            let answers = try transact(database) { writer in
+                var answers = try apply(jobs, writer)
+                var room = CommitQueue.maxMessages - jobs.reduce(0) { $0 + $1.work.messageCount }
+                while room > 0 {
+                    // What came in the meantime joins.
+                    let more = queue.take(upTo: room)
+                    if more.isEmpty { break }
+                    jobs += more
+                    room -= more.reduce(0) { $0 + $1.work.messageCount }
+                    answers += try apply(more, writer)
+                }
+                return answers
+            }
+            for (job, answer) in zip(jobs, answers) { job.fulfil(.success(answer)) }
+        } catch {
+            let failure = SpaceError(error, path: directory)
+            guard jobs.count > 1, failure.code != .busy else {
+                for job in jobs { job.fulfil(.failure(failure)) }
+                return
+            }
+            // One bad piece of work must not be the others' undoing.
+            for job in jobs {
+                do {
+                    let answers = try transact(database) { try apply([job], $0) }
+                    for answer in answers { job.fulfil(.success(answer)) }
+                } catch {
+                    job.fulfil(.failure(SpaceError(error, path: directory)))
+                }
+            }
+        }
+    }
+
+    /// Applies work in order; messages that callers received are read together.
+    private func apply(
+        _ jobs: [CommitQueue.Job], _ writer: SpaceWriter
+    ) throws(SpaceError) -> [CommitQueue.Answer] {
+        var answers: [CommitQueue.Answer] = []
+        var received: [ReceivedMessages] = []
+        func applyReceived() throws(SpaceError) {
+            if received.isEmpty { return }
+            answers += try writer.receive(received, now: options.now()).map { .verdicts($0) }
+            received.removeAll()
+        }
+        for job in jobs {
+            switch job.work {
+            case .received(let messages): received.append(messages)
+            case .batch(let batch, let run):
+                try applyReceived()
+                answers.append(.receipt(try writer.apply(batch, of: run, now: options.now())))
+            }
+        }
+        try applyReceived()
+        return answers
     }
 
     /// Moves what was committed from the write-ahead log into the database file and empties the log.

@@ -8,6 +8,10 @@ public struct SpaceError: Error, Sendable, Hashable, CustomStringConvertible {
         case missing
         /// The database is damaged or was written by a newer version.
         case unreadable
+        /// Something with this name is there already.
+        case exists
+        /// What was asked for would destroy something else.
+        case refused
         /// The operating system refused, or the disk is full.
         case io
     }

@@ -27,6 +27,10 @@ public struct MessageFields: Sendable {
     public var userID = JSONValue.absent
     public var anonymousID = JSONValue.absent
     public var groupID = JSONValue.absent
+    /// Of a Track call.
+    public var event = JSONValue.absent
+    /// Of a Page or Screen call.
+    public var name = JSONValue.absent
     public var timestamp = JSONValue.absent
     /// The whole of `traits`, whatever it is; its members are in `traitMembers` when it is an object.
     public var traits = JSONValue.absent

@@ -54,6 +54,8 @@ public enum MessageReader {
         case .userID: fields.userID = try scanner.value(depth: depth)
         case .anonymousID: fields.anonymousID = try scanner.value(depth: depth)
         case .groupID: fields.groupID = try scanner.value(depth: depth)
+        case .event: fields.event = try scanner.value(depth: depth)
+        case .name: fields.name = try scanner.value(depth: depth)
         case .timestamp: fields.timestamp = try scanner.value(depth: depth)
         case .traits: fields.traits = try readMembers(&scanner, depth, &fields.traitMembers)
         case .properties:
@@ -199,14 +201,20 @@ public enum MessageReader {
 
 /// The members of a message that are read.
 private enum Name {
-    case type, messageID, userID, anonymousID, groupID, timestamp, traits, properties, context
-    case integrations, other
+    case type, messageID, userID, anonymousID, groupID, event, name, timestamp, traits, properties
+    case context, integrations, other
 
     /// By length first: most names are told apart by it.
     init(_ name: JSONValue, _ text: UnsafeRawBufferPointer) {
         let known: (StaticString, Name)
         switch (name.kind == .string ? Int(name.count) : name.text(in: text).count) {
-        case 4: known = ("type", .type)
+        case 4:
+            if name.names("type", text) {
+                self = .type
+                return
+            }
+            known = ("name", .name)
+        case 5: known = ("event", .event)
         case 6:
             if name.names("userId", text) {
                 self = .userID

@@ -14,6 +14,13 @@ final class BatchContent {
         var traits: Range<Int>
         /// The account that the user belongs to; empty: none.
         var group: Bytes
+        var kind: MessageKind
+        /// Of a Group call: the account's traits as JSON; empty: none.
+        var accountTraits: Bytes
+        /// Of a Track, Page or Screen call: its name. May be empty.
+        var name: Bytes
+        /// The whole message as JSON.
+        var whole: Bytes
     }
 
     struct TraitWrite {
@@ -33,7 +40,7 @@ final class BatchContent {
     private let extractor: IdentifierExtractor
     private let matcher: BlockedMatcher
     private let hashes: [IdentifierHash]
-    @exclusivity(unchecked) private var fields = MessageFields()
+    @exclusivity(unchecked) private(set) var fields = MessageFields()
     @exclusivity(unchecked) private var found: [IdentifierExtractor.Found] = []
 
     /// - Parameter hashes: one for each rule.
@@ -59,8 +66,10 @@ final class BatchContent {
         for slice in piece.slices {
             slice.buffer.withBytes { text in
                 for message in slice.messages {
-                    if let mark = rows.mark(ofRow: slice.buffer.rows[message]) {
-                        read(text, slice.buffer.byteRange(ofMessage: message), index, mark, defaultTime)
+                    if let mark = rows.mark(ofRow: slice.buffer.rows[message]),
+                        parse(text, slice.buffer.byteRange(ofMessage: message), index)
+                    {
+                        take(text, index, mark: mark, time: defaultTime)
                     }
                     index += 1
                 }
@@ -68,27 +77,65 @@ final class BatchContent {
         }
     }
 
-    private func read(_ text: Bytes, _ range: Range<Int>, _ index: Int, _ mark: Int, _ time: Int) {
+    /// Reads one message into `fields`; `take` then takes it in.
+    ///
+    /// - Returns: `false` for what is no message, which is rejected, and for one that is kept out of the
+    ///   space by `Personas: false`.
+    func parse(_ text: Bytes, _ range: Range<Int>, _ index: Int) -> Bool {
         do throws(MalformedJSON) {
             try MessageReader.read(text, range, into: &fields)
         } catch {
             rejections.append(.init(message: index, reason: error.description))
-            return
+            return false
         }
-        // `Personas: false` keeps a message out of the space.
-        guard fields.personas.kind != .false else { return }
+        return fields.personas.kind != .false
+    }
+
+    /// Takes in the message that was parsed last.
+    ///
+    /// - Parameter time: for a message without a time of its own.
+    func take(_ text: Bytes, _ index: Int, mark: Int, time: Int) {
         let firstCandidate = candidates.count
         let firstTrait = traits.count
         found.removeAll(keepingCapacity: true)
         extractor.extract(fields, in: text, into: &found)
         for one in found { candidates.append(candidate(one, text)) }
-        if fields.type.kind == .absent || fields.type.names("identify", text) { readTraits(text) }
+        let kind = MessageKind(fields.type, text)
+        if kind == .identify { readTraits(text) }
         let group = extractor.group(of: fields, in: text).map { content(of: $0, text) }
+        let none = Bytes(start: nil, count: 0)
+        let name = kind == .track ? fields.event : kind.isEvent ? fields.name : .absent
         messages.append(
             Message(
                 index: index, mark: mark, time: timestamp(text) ?? time,
                 candidates: firstCandidate..<candidates.count, traits: firstTrait..<traits.count,
-                group: group ?? Bytes(start: nil, count: 0)))
+                group: group ?? none, kind: kind,
+                accountTraits: kind == .group && fields.traits.kind == .object
+                    ? fields.traits.raw(in: text) : none,
+                name: name.isString ? content(of: name, text) : none,
+                whole: fields.message.raw(in: text)))
+    }
+
+    /// Kind and name of the message that was parsed last, for lists; kept past the next one.
+    private(set) var lastLook: (type: String, name: [UInt8]) = ("", [])
+
+    /// Notes kind and name of the message that was parsed last.
+    func remember(_ text: Bytes) {
+        let type = fields.type.isString ? String(decoding: fields.type.text(in: text), as: UTF8.self) : ""
+        let name = type == "track" ? fields.event : type == "identify" ? fields.userID : fields.name
+        lastLook = (type, name.isString ? name.text(in: text) : [])
+    }
+
+    /// Kind and name of something that may be a message.
+    func look(_ text: Bytes, _ range: Range<Int>) -> (type: String, name: [UInt8]) {
+        fields.clear()
+        do throws(MalformedJSON) {
+            try MessageReader.read(text, range, into: &fields)
+            remember(text)
+        } catch {
+            lastLook = ("", [])
+        }
+        return lastLook
     }
 
     func reject(_ index: Int, _ reason: String) {
@@ -120,7 +167,7 @@ final class BatchContent {
     }
 
     /// A string's content.
-    private func content(of value: JSONValue, _ text: Bytes) -> Bytes {
+    func content(of value: JSONValue, _ text: Bytes) -> Bytes {
         value.kind == .string ? value.raw(in: text) : arena.copy(value.text(in: text))
     }
 

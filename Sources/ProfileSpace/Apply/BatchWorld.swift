@@ -95,7 +95,10 @@ final class BatchWorld: ProfileLookup {
             content.identifiers.setProfile(profile.id, of: added.identifier)
         }
         write(message, to: profile)
-        profile.touch(mark: message.mark, time: message.time)
+        // An event leaves the profile as it is, unless it brought an identifier.
+        if !message.kind.isEvent || !resolution.added.isEmpty || !resolution.merged.isEmpty {
+            profile.touch(mark: message.mark, time: message.time)
+        }
         return profile
     }
 

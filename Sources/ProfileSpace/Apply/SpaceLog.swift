@@ -4,7 +4,7 @@ internal import IdentifyMessages
 final class SpaceLog {
     private let selectRun, insertRun, selectMark, selectProfile, selectArrivals: RawStatement
     private let insertArrival, countRows, countProfiles: RawStatement
-    private let insertMerge, moveLinks, dropLinks, insertLink, insertViolation: RawStatement
+    private let insertMerge, insertLink, insertViolation, insertTraitName: RawStatement
 
     init(on database: OpaquePointer, path: String) throws(SpaceError) {
         func prepare(_ sql: String) throws(SpaceError) -> RawStatement {
@@ -12,7 +12,7 @@ final class SpaceLog {
         }
         selectRun = try prepare("SELECT id FROM runs WHERE run = ?1")
         insertRun = try prepare(
-            "INSERT INTO runs (run, source, started_at, row_count) VALUES (?1, ?2, ?3, 0)")
+            "INSERT INTO runs (run, source, started_at, row_count, files) VALUES (?1, ?2, ?3, 0, ?4)")
         selectMark = try prepare(
             """
             SELECT first_mark + last_row - first_row + 1 FROM arrivals
@@ -25,14 +25,13 @@ final class SpaceLog {
             SELECT first_row, last_row FROM arrivals
             WHERE run = ?1 AND file = ?2 AND first_row <= ?4 AND last_row >= ?3 ORDER BY first_row
             """)
-        insertArrival = try prepare("INSERT INTO arrivals VALUES (?1, ?2, ?3, ?4, ?5)")
+        insertArrival = try prepare("INSERT INTO arrivals VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
         countRows = try prepare("UPDATE runs SET row_count = row_count + ?2 WHERE id = ?1")
         countProfiles = try prepare("UPDATE space SET value = value + ?1 WHERE key = 'profiles'")
         insertMerge = try prepare(
             "INSERT INTO merges (survivor, merged, mark, at) VALUES (?1, ?2, ?3, ?4)")
-        moveLinks = try prepare("UPDATE OR IGNORE links SET profile = ?2 WHERE profile = ?1")
-        dropLinks = try prepare("DELETE FROM links WHERE profile = ?1")
         insertLink = try prepare("INSERT OR IGNORE INTO links VALUES (?1, ?2, ?3, ?4)")
+        insertTraitName = try prepare("INSERT OR IGNORE INTO trait_names VALUES (?1, ?2)")
         insertViolation = try prepare(
             """
             INSERT INTO violations (mark, at, kind, type, value, profile)
@@ -45,26 +44,22 @@ final class SpaceLog {
     /// The run's number; a new run is noted.
     func number(of run: SpaceRun) throws(SpaceError) -> Int {
         if let known = try numberIfKnown(run.id) { return known }
-        var id = run.id
-        var source = run.source
-        try id.withUTF8Bytes { (id) throws(SpaceError) in
-            try source.withUTF8Bytes { (source) throws(SpaceError) in
-                insertRun.bind(1, text: id)
-                insertRun.bind(2, text: source)
-                insertRun.bind(3, run.startedAt)
-                try insertRun.run()
-            }
+        insertRun.bind(1, copy: run.id)
+        insertRun.bind(2, copy: run.source)
+        insertRun.bind(3, run.startedAt)
+        if run.files.isEmpty {
+            insertRun.bindNull(4)
+        } else {
+            run.filesJSON.withUnsafeBytes { insertRun.bind(4, copy: $0) }
         }
+        try insertRun.run()
         return try numberIfKnown(run.id) ?? 0
     }
 
     private func numberIfKnown(_ run: String) throws(SpaceError) -> Int? {
-        var run = run
-        return try run.withUTF8Bytes { (bytes) throws(SpaceError) in
-            selectRun.bind(1, text: bytes)
-            defer { selectRun.reset() }
-            return try selectRun.step() ? selectRun.int(0) : nil
-        }
+        selectRun.bind(1, copy: run)
+        defer { selectRun.reset() }
+        return try selectRun.step() ? selectRun.int(0) : nil
     }
 
     /// The mark of the next row to arrive; marks begin with 1.
@@ -93,12 +88,14 @@ final class SpaceLog {
         return received
     }
 
-    func arrive(_ range: RowRange, firstMark: Int, run: Int) throws(SpaceError) {
+    /// - Parameter time: when the rows were received, milliseconds since 1970.
+    func arrive(_ range: RowRange, firstMark: Int, run: Int, at time: Int) throws(SpaceError) {
         insertArrival.bind(1, firstMark)
         insertArrival.bind(2, run)
         insertArrival.bind(3, range.file)
         insertArrival.bind(4, range.first)
         insertArrival.bind(5, range.last)
+        insertArrival.bind(6, time)
         try insertArrival.run()
         countRows.bind(1, run)
         countRows.bind(2, range.last - range.first + 1)
@@ -118,11 +115,6 @@ final class SpaceLog {
         insertMerge.bind(3, mark)
         insertMerge.bind(4, time)
         try insertMerge.run()
-        moveLinks.bind(1, merged)
-        moveLinks.bind(2, survivor)
-        try moveLinks.run()
-        dropLinks.bind(1, merged)
-        try dropLinks.run()
     }
 
     func link(_ profile: Int, _ group: Bytes, mark: Int, time: Int) throws(SpaceError) {
@@ -133,40 +125,22 @@ final class SpaceLog {
         try insertLink.run()
     }
 
+    /// Notes the name of a trait, as JSON writes it, unless it is known.
+    func traitName(_ name: Bytes, mark: Int) throws(SpaceError) {
+        insertTraitName.bind(1, text: name)
+        insertTraitName.bind(2, mark)
+        try insertTraitName.run()
+    }
+
     func violation(
         _ kind: String, mark: Int, time: Int, type: String?, value: Bytes?, profile: Int?
     ) throws(SpaceError) {
-        var kind = kind
-        var type = type ?? ""
-        try kind.withUTF8Bytes { (kind) throws(SpaceError) in
-            try type.withUTF8Bytes { (type) throws(SpaceError) in
-                insertViolation.bind(1, mark)
-                insertViolation.bind(2, time)
-                insertViolation.bind(3, text: kind)
-                if type.isEmpty { insertViolation.bindNull(4) } else { insertViolation.bind(4, text: type) }
-                if let value { insertViolation.bind(5, text: value) } else { insertViolation.bindNull(5) }
-                if let profile { insertViolation.bind(6, profile) } else { insertViolation.bindNull(6) }
-                try insertViolation.run()
-            }
-        }
-    }
-}
-
-extension String {
-    /// Lends the string's UTF-8 as raw bytes.
-    mutating func withUTF8Bytes<R, E: Error>(_ use: (Bytes) throws(E) -> R) throws(E) -> R {
-        var result: Result<R, E>?
-        self.withUTF8 { bytes in
-            do throws(E) {
-                result = .success(try use(Bytes(bytes)))
-            } catch {
-                result = .failure(error)
-            }
-        }
-        switch result {
-        case .success(let value): return value
-        case .failure(let error): throw error
-        case nil: return try use(Bytes(start: nil, count: 0))
-        }
+        insertViolation.bind(1, mark)
+        insertViolation.bind(2, time)
+        insertViolation.bind(3, copy: kind)
+        if let type { insertViolation.bind(4, copy: type) } else { insertViolation.bindNull(4) }
+        if let value { insertViolation.bind(5, text: value) } else { insertViolation.bindNull(5) }
+        insertViolation.bind(6, profile)
+        try insertViolation.run()
     }
 }

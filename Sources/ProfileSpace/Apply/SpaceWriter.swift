@@ -11,11 +11,16 @@ final class SpaceWriter {
     private let resolver: Resolver
     private let feed: BatchFeed
     private let rows: ProfileRows
-    private let lookup: LookupTable
-    private let log: SpaceLog
+    let lookup: LookupTable
+    let log: SpaceLog
+    let sources: SourceLog
+    /// For messages that come outside of batches.
+    let received: BatchContent
     private let segmentIDs: SegmentID
     private let pool = ProfilePool()
     @exclusivity(unchecked) private var resolution = Resolution()
+    /// Names that `trait_names` is known to hold.
+    private var traitNames: Set<[UInt8]> = []
 
     init(
         _ rules: IdentityRules, key: IdentifierHash, session: UInt64, on database: Database,
@@ -31,6 +36,8 @@ final class SpaceWriter {
         rows = try ProfileRows(rules, hashes: hashes, on: connection, path: path)
         lookup = try LookupTable(on: connection, path: path)
         log = try SpaceLog(on: connection, path: path)
+        sources = try SourceLog(on: connection, path: path)
+        received = BatchContent(rules, hashes: hashes)
         segmentIDs = SegmentID(session: session)
     }
 
@@ -48,18 +55,31 @@ final class SpaceWriter {
         var rejections: [Receipt.Rejection] = []
         try feed.forEachPiece(of: batch, fresh, defaultTime: run.startedAt) {
             (content) throws(SpaceError) in
-            let world = BatchWorld(content, pool: pool, firstNewID: try log.nextProfile())
-            defer { world.giveBack() }
-            if !lookup.isEmpty { try find(in: world) }
-            try resolve(in: world, now: now)
-            try store(world)
+            try apply(content, now: now)
             rejections += content.rejections
         }
         try lookup.flush()
         for arrival in arrivals {
-            try log.arrive(arrival.range, firstMark: arrival.firstMark, run: runNumber)
+            try log.arrive(arrival.range, firstMark: arrival.firstMark, run: runNumber, at: now)
         }
         return Receipt(rejections: rejections.sorted { $0.message < $1.message })
+    }
+
+    /// Applies messages that were read.
+    ///
+    /// - Parameter resolved: hears of each message that a profile got.
+    func apply(
+        _ content: BatchContent, now: Int, resolved: ((Int, Int) -> Void)? = nil
+    ) throws(SpaceError) {
+        let world = BatchWorld(content, pool: pool, firstNewID: try log.nextProfile())
+        defer { world.giveBack() }
+        if !lookup.isEmpty { try find(in: world) }
+        try resolve(in: world, now: now, resolved)
+        try store(world)
+        let mark = content.messages.first?.mark ?? 0
+        for name in content.names.names where traitNames.insert([UInt8](name)).inserted {
+            try log.traitName(name, mark: mark)
+        }
     }
 
     // MARK: Reading
@@ -106,7 +126,9 @@ final class SpaceWriter {
 
     // MARK: Resolving
 
-    private func resolve(in world: BatchWorld, now: Int) throws(SpaceError) {
+    private func resolve(
+        in world: BatchWorld, now: Int, _ resolved: ((Int, Int) -> Void)?
+    ) throws(SpaceError) {
         let content = world.content
         for message in content.messages {
             resolver.resolve(
@@ -121,6 +143,9 @@ final class SpaceWriter {
                     type: entry.map { rules.rules[Int($0.rule)].type }, value: entry?.value,
                     profile: profile?.id)
             }
+            if message.kind == .group, !message.group.isEmpty, !message.accountTraits.isEmpty {
+                try sources.account(message)
+            }
             guard let profile else {
                 try log.violation(
                     Violation.noIdentifiersError, mark: message.mark, time: message.time, type: nil,
@@ -131,6 +156,8 @@ final class SpaceWriter {
             if !message.group.isEmpty {
                 try log.link(profile.id, message.group, mark: message.mark, time: message.time)
             }
+            if message.kind.isEvent { try sources.event(message, of: profile.id) }
+            resolved?(message.index, profile.id)
         }
     }
 

@@ -2,16 +2,19 @@
 public struct Profile: Sendable, Hashable {
     /// Where something came from.
     public struct Origin: Sendable, Hashable {
-        public var run: String
-        /// The file's place in the run's list, 1-based.
-        public var file: Int
-        /// 1-based.
-        public var row: Int
-        /// Where the run's rows came from, as the run was told.
+        /// The name of the row's file, or that of the source that sent the message.
         public var source: String
-
-        /// The ID of the row's message (design §8; without the part where it became several).
-        public var messageID: String { "rollcall-\(run)-\(file)-\(row)" }
+        /// Of the message; of a row that became several messages, without the part. Empty where the
+        /// message had none.
+        public var messageID: String
+        /// When the space got it, milliseconds since 1970; `nil`: it was not noted.
+        public var receivedAt: Int?
+        /// Of a row of a run; `nil` for a message outside of runs.
+        public var run: String?
+        /// The file's place in the run's list, 1-based.
+        public var file: Int?
+        /// 1-based, data rows after the header.
+        public var row: Int?
     }
 
     /// An identifier that the person is known by.
@@ -62,6 +65,7 @@ public struct Profile: Sendable, Hashable {
     public var createdAt: Int
     public var updatedAt: Int
     public var firstOrigin: Origin?
+    /// Of the last message that changed the profile; later events are not looked at.
     public var lastOrigin: Origin?
     /// In order of arrival.
     public var identities: [Identity]

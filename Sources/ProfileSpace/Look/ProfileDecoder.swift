@@ -107,18 +107,28 @@ struct ProfileDecoder {
         return explicit
     }
 
-    /// The row that a mark belongs to.
+    /// The row or message that a mark belongs to.
     func origin(_ mark: Int) throws -> Profile.Origin? {
         let row = try Row.fetchOne(
             database.cachedStatement(
                 sql: """
-                    SELECT runs.run AS name, source, file, first_row + ?1 - first_mark AS place
+                    SELECT runs.run AS name, kind, source, files ->> (file - 1) AS file_name, file,
+                        first_row + ?1 - first_mark AS place, received_at
                     FROM arrivals JOIN runs ON runs.id = arrivals.run
                     WHERE first_mark <= ?1 ORDER BY first_mark DESC LIMIT 1
                     """), arguments: [mark])
-        return row.map {
-            Profile.Origin(run: $0["name"], file: $0["file"], row: $0["place"], source: $0["source"])
+        guard let row else { return nil }
+        guard row["kind"] as String == "run" else {
+            let id = try String.fetchOne(
+                database.cachedStatement(sql: "SELECT id FROM message_ids WHERE mark = ?"),
+                arguments: [mark])
+            return Profile.Origin(
+                source: row["source"], messageID: id ?? "", receivedAt: row["received_at"])
         }
+        let (run, file, place): (String, Int, Int) = (row["name"], row["file"], row["place"])
+        return Profile.Origin(
+            source: row["file_name"] ?? row["source"], messageID: "rollcall-\(run)-\(file)-\(place)",
+            receivedAt: row["received_at"], run: run, file: file, row: place)
     }
 
     /// The merges into a profile and into those that were merged into it, in order.
@@ -126,10 +136,7 @@ struct ProfileDecoder {
         let rows = try Row.fetchAll(
             database.cachedStatement(
                 sql: """
-                    WITH RECURSIVE whole (profile) AS (
-                        VALUES (?1)
-                        UNION SELECT merged FROM merges JOIN whole ON survivor = profile
-                    )
+                    \(Self.whole)
                     SELECT one.segment_id AS survivor, other.segment_id AS merged, mark, at
                     FROM whole JOIN merges ON merges.survivor = whole.profile
                         JOIN profiles AS one ON one.id = merges.survivor
@@ -143,15 +150,29 @@ struct ProfileDecoder {
         }
     }
 
+    /// The accounts of a profile and of those that were merged into it; of one that is there twice,
+    /// the first.
     private func links(of id: Int) throws -> [Profile.Link] {
         try Row.fetchAll(
             database.cachedStatement(
-                sql: "SELECT group_id, at, mark FROM links WHERE profile = ? ORDER BY mark, group_id"),
+                sql: """
+                    \(Self.whole)
+                    SELECT group_id, at, min(mark) AS mark FROM links JOIN whole USING (profile)
+                    GROUP BY group_id ORDER BY mark, group_id
+                    """),
             arguments: [id]
         ).map {
             Profile.Link(groupID: Array(($0["group_id"] as String).utf8), at: $0["at"], mark: $0["mark"])
         }
     }
+
+    /// A profile's number and those of all that were merged into it, one or more steps away.
+    static let whole = """
+        WITH RECURSIVE whole (profile) AS (
+            VALUES (?1)
+            UNION SELECT merged FROM merges JOIN whole ON survivor = profile
+        )
+        """
 }
 
 extension [UInt8] {

@@ -1,4 +1,5 @@
 internal import GRDBSQLite
+internal import Glibc
 
 /// A prepared statement without GRDB's conveniences, for the loops that run millions of times.
 final class RawStatement {
@@ -34,6 +35,28 @@ final class RawStatement {
         sqlite3_bind_text(
             statement, index, start.assumingMemoryBound(to: CChar.self), Int32(clamping: text.count),
             nil)
+    }
+
+    /// Binds a copy: for the few values that do not lie in a batch.
+    func bind(_ index: Int32, copy text: String) {
+        var text = text
+        text.withUTF8 { bytes in bind(index, copy: UnsafeRawBufferPointer(bytes)) }
+    }
+
+    /// Binds a copy, which SQLite frees.
+    func bind(_ index: Int32, copy text: UnsafeRawBufferPointer) {
+        guard let source = text.baseAddress, let copy = malloc(text.count) else {
+            sqlite3_bind_text(statement, index, "", 0, nil)
+            return
+        }
+        copy.copyMemory(from: source, byteCount: text.count)
+        sqlite3_bind_text(
+            statement, index, copy.assumingMemoryBound(to: CChar.self), Int32(clamping: text.count)
+        ) { free($0) }
+    }
+
+    func bind(_ index: Int32, _ value: Int?) {
+        if let value { bind(index, value) } else { bindNull(index) }
     }
 
     /// Steps once; true: there is a row.

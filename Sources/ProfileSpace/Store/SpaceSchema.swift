@@ -18,6 +18,7 @@ enum SpaceSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 profiles") { database in try database.execute(sql: profiles) }
+        migrator.registerMigration("2 sources") { database in try database.execute(sql: sources) }
         return migrator
     }
 

@@ -35,6 +35,10 @@ extension Failure {
                 advice: "Another process writes to it. Try again in a moment.")
         case .missing:
             self.init(.noInput, Words.sentence(error.detail), advice: "rollcall import makes one.")
+        case .exists:
+            self.init(.cannotCreateOutput, Words.sentence(error.detail))
+        case .refused:
+            self.init(.doneWithProblems, Words.sentence(error.detail))
         case .unreadable, .io:
             self.init(.ioError, Words.sentence(error.detail))
         }

@@ -41,7 +41,7 @@ extension SpaceFolder {
                     space,
                     run: SpaceRun(
                         id: run.id.description, startedAt: run.startedAt,
-                        source: run.files.joined(separator: ", ")))
+                        files: run.files))
             } catch {
                 throw ImportError(space: error)
             }

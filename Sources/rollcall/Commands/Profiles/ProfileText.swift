@@ -39,8 +39,9 @@ struct ProfileText {
     }
 
     private static func words(_ origin: Profile.Origin) -> String {
-        let file = origin.source.isEmpty ? "file \(origin.file)" : Words.visible(origin.source)
-        return "\(file), data row \(Words.grouped(origin.row))"
+        guard let row = origin.row else { return "source " + Words.visible(origin.source) }
+        let file = origin.source.isEmpty ? "file \(origin.file ?? 1)" : Words.visible(origin.source)
+        return "\(file), data row \(Words.grouped(row))"
     }
 
     private static func text(_ bytes: [UInt8]) -> String {
