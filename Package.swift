@@ -21,6 +21,22 @@ let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser", condition: profiles)
 let crypto = Target.Dependency.product(
     name: "Crypto", package: "swift-crypto", condition: profiles)
+let cryptoExtras = Target.Dependency.product(
+    name: "CryptoExtras", package: "swift-crypto", condition: profiles)
+let hummingbird = Target.Dependency.product(
+    name: "Hummingbird", package: "hummingbird", condition: profiles)
+let hummingbirdCore = Target.Dependency.product(
+    name: "HummingbirdCore", package: "hummingbird", condition: profiles)
+let hummingbirdTLS = Target.Dependency.product(
+    name: "HummingbirdTLS", package: "hummingbird", condition: profiles)
+let hummingbirdTesting = Target.Dependency.product(
+    name: "HummingbirdTesting", package: "hummingbird", condition: profiles)
+let httpTypes = Target.Dependency.product(
+    name: "HTTPTypes", package: "swift-http-types", condition: profiles)
+let nioHTTPTypes = Target.Dependency.product(
+    name: "NIOHTTPTypes", package: "swift-nio-extras", condition: profiles)
+let serviceLifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: profiles)
 let grdb = Target.Dependency.product(
     name: "GRDB", package: "GRDB.swift", condition: profiles)
 let grdbSQLite = Target.Dependency.product(
@@ -88,11 +104,26 @@ let profileTargets: [Target] = [
             nioPosix, nioSSL,
         ],
         swiftSettings: strict),
+    // The page's files and the API's description are compiled in: a static binary needs no others.
+    .target(
+        name: "SpaceServer",
+        dependencies: [
+            "ProfileImport", "ProfileSpace", "ProfileCSV", "IdentityResolution",
+            "IdentifyMessages", "ByteSources", "RollcallCSV", "CZlib", hummingbird,
+            hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioHTTPTypes, nioSSL,
+            serviceLifecycle, logging, crypto, cryptoExtras,
+        ],
+        resources: [
+            .embedInCode("Page/Assets/page.css"), .embedInCode("Page/Assets/page.js"),
+            .embedInCode("OpenAPI/openapi.json"),
+        ],
+        swiftSettings: strict),
     .executableTarget(
         name: "rollcall",
         dependencies: [
             "RollcallCSV", "ByteSources", "IdentifyMessages", "IdentityResolution", "ProfileCSV",
-            "ProfileImport", "ProfileSpace", "TrackingClient", argumentParser,
+            "ProfileImport", "ProfileSpace", "TrackingClient", "SpaceServer", argumentParser,
+            logging, serviceLifecycle,
         ],
         swiftSettings: strict),
     .testTarget(
@@ -127,12 +158,19 @@ let profileTargets: [Target] = [
     .testTarget(
         name: "ProfileImportTests", dependencies: ["ProfileImport", "ProfileSpace"],
         swiftSettings: strict),
+    .testTarget(
+        name: "SpaceServerTests",
+        dependencies: [
+            "SpaceServer", "ProfileImport", "ProfileSpace", "ProfileCSV", "IdentityResolution",
+            "IdentifyMessages", hummingbird, hummingbirdTesting, httpTypes, nioCore,
+        ],
+        swiftSettings: strict),
     .testTarget(name: "PackageTests", swiftSettings: strict),
 ]
 
 let libraries = [
     "RollcallCSV", "ByteSources", "IdentifyMessages", "IdentityResolution", "ProfileCSV",
-    "ProfileImport", "ProfileSpace", "TrackingClient",
+    "ProfileImport", "ProfileSpace", "TrackingClient", "SpaceServer",
 ]
 
 let package = Package(
@@ -155,6 +193,10 @@ let package = Package(
             .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
             .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
             .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+            .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+            .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+            .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+            .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
             .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
             .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         ],

@@ -40,7 +40,8 @@ public final class Space: Sendable {
     /// The folder of the space.
     public let directory: String
     public let rules: IdentityRules
-    let options: Options
+    /// As it was opened.
+    public let options: Options
     let pool: DatabasePool
     let hash: IdentifierHash
     // The connection that writes is one queue; what stands here is only touched on it.

@@ -18,6 +18,7 @@ struct Rollcall: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             TemplateCommand.self, CheckCommand.self, RecordsCommand.self, ImportCommand.self,
-            ProfileCommand.self, ProfilesCommand.self, SpaceCommand.self, ExplainCommand.self,
+            ProfileCommand.self, ProfilesCommand.self, SpaceCommand.self, ServeCommand.self,
+            ExplainCommand.self,
         ])
 }

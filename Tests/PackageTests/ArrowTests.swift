@@ -26,10 +26,16 @@ import Testing
             "IdentifyMessages", "IdentityResolution", "CZlib", "AsyncHTTPClient", "NIOCore",
             "NIOHTTP1", "NIOPosix", "NIOSSL", "Foundation",
         ],
+        "SpaceServer": [
+            "ProfileImport", "ProfileSpace", "ProfileCSV", "IdentityResolution", "IdentifyMessages",
+            "ByteSources", "RollcallCSV", "CZlib", "Hummingbird", "HummingbirdCore",
+            "HummingbirdTLS", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "ServiceLifecycle", "Logging",
+            "Crypto", "CryptoExtras", "Foundation", "Glibc",
+        ],
         "rollcall": [
             "RollcallCSV", "ByteSources", "IdentifyMessages", "IdentityResolution", "ProfileCSV",
-            "ProfileImport", "ProfileSpace", "TrackingClient", "ArgumentParser", "Logging", "Foundation", "Glibc",
-            "Dispatch",
+            "ProfileImport", "ProfileSpace", "TrackingClient", "SpaceServer", "ServiceLifecycle",
+            "ArgumentParser", "Logging", "Foundation", "Glibc", "Dispatch",
         ],
     ]
 

@@ -13,6 +13,9 @@
 /// see.
 static inline int rc_inflate_start(z_stream *stream) { return inflateInit2(stream, -MAX_WBITS); }
 
+/// Starts decoding of gzip, its wrapper and check sum included.
+static inline int rc_gunzip_start(z_stream *stream) { return inflateInit2(stream, 16 + MAX_WBITS); }
+
 /// Starts raw deflate encoding at the given level, for self tests.
 static inline int rc_deflate_start(z_stream *stream, int level) {
     return deflateInit2(stream, level, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY);

@@ -13,11 +13,14 @@ extension Space {
     /// - Parameters:
     ///   - type: the type as configured, or `segment_id`; a merged-away ID leads to the survivor.
     ///   - value: compared byte for byte.
+    ///   - withHistory: with origins, merges and links, which cost a query each. Default: yes.
     /// - Returns: `nil` where no profile holds it.
-    public func profile(type: String, value: [UInt8]) throws(SpaceError) -> Profile? {
+    public func profile(
+        type: String, value: [UInt8], withHistory: Bool = true
+    ) throws(SpaceError) -> Profile? {
         try read { [self] database in
             guard let id = try number(type: type, value: value, in: database) else { return nil }
-            return try profiles([id], in: database, withHistory: true).first
+            return try profiles([id], in: database, withHistory: withHistory).first
         }
     }
 

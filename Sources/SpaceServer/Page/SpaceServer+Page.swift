@@ -1,0 +1,8 @@
+internal import Hummingbird
+
+extension SpaceServer {
+    /// Every route of the page.
+    var pageRoutes: [Route] {
+        [PageAssets.route] + LoginPage.routes + HomePage.routes
+    }
+}
