@@ -54,8 +54,9 @@ enum CSVRoutes {
     static func file(_ bytes: [UInt8], name: String, type: String) -> Response {
         let plain = String(
             decoding: name.utf8.map { byte -> UInt8 in
-                let isSound = byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-                return isSound ? byte : UInt8(ascii: "_")
+                let isPlain = byte > 0x20 && byte < 0x7F
+                let isQuote = byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+                return isPlain && !isQuote ? byte : UInt8(ascii: "_")
             }, as: UTF8.self)
         return Response(
             status: .ok,

@@ -78,7 +78,8 @@ final class Spool: Sendable {
     }
 
     static let noRoom = ServerError(
-        .init(code: 507, reasonPhrase: "Insufficient Storage"), "no_room", "There is no room for this upload now. Try again later.")
+        .init(code: 507, reasonPhrase: "Insufficient Storage"), "no_room",
+        "There is no room for this upload now. Try again later.")
 
     /// The last part of a name, without anything that a file system or a terminal takes for more.
     static func plain(_ name: String) -> String {

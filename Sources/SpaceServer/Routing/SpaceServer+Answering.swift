@@ -78,7 +78,10 @@ extension SpaceServer {
             if let known = ServerError(library: error) { return known.response(route.errors, id: id) }
             // What was thrown may quote the request, so only its type is told.
             logger.error(
-                "fault", metadata: ["request_id": "\(id)", "route": "\(route.path)", "type": "\(type(of: error))"])
+                "fault",
+                metadata: [
+                    "request_id": "\(id)", "route": "\(route.path)", "type": "\(type(of: error))",
+                ])
             return ServerError.internalFault.response(route.errors, id: id)
         }
     }

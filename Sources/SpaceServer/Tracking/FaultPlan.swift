@@ -104,7 +104,8 @@ extension FaultPlan.Fault {
         for (name, value) in headers ?? [:] {
             if let name = HTTPField.Name(name) { fields[name] = value }
         }
-        let text = body ?? "{\"success\":false,\"code\":\"fault\",\"message\":\"A fault that was asked for.\"}"
+        let standard = #"{"success":false,"code":"fault","message":"A fault that was asked for."}"#
+        let text = body ?? standard
         return Response(
             status: .init(code: status), headers: fields,
             body: ResponseBody(byteBuffer: ByteBuffer(string: text)))

@@ -81,8 +81,10 @@ final class Ingest: Sendable {
                 for job in jobs { job.done.resume() }
             } catch {
                 server.logger.error(
-                    "messages could not be stored", metadata: ["reason": "\(error)", "requests": "\(jobs.count)"])
-                let refusal = ServerError.unavailable("The messages could not be stored. Send them again.")
+                    "messages could not be stored",
+                    metadata: ["reason": "\(error)", "requests": "\(jobs.count)"])
+                let refusal = ServerError.unavailable(
+                    "The messages could not be stored. Send them again.")
                 for job in jobs { job.done.resume(throwing: refusal) }
             }
             let bytes = jobs.reduce(0) { $0 + $1.bytes }

@@ -56,7 +56,8 @@ struct TrackingHandler {
         let request = try body.withUnsafeReadableBytes { bytes throws(ServerError) in
             try TrackingRequest(kind, bytes, receivedAt: receivedAt)
         }
-        let key = call.request.headers[.authorization].flatMap { Credentials.basicUser($0) } ?? request.writeKey
+        let header = call.request.headers[.authorization]
+        let key = header.flatMap { Credentials.basicUser($0) } ?? request.writeKey
         guard let key, key.utf8.count >= TrackingLimits.minKeyBytes else {
             throw ServerError(.badRequest, "invalid_write_key", "A write key is missing.")
         }

@@ -23,9 +23,11 @@ struct LineLogHandler: LogHandler {
         let time = Date().formatted(.iso8601)
         var line: String
         if isJSON {
-            let pairs = [("time", time), ("level", event.level.rawValue), ("message", event.message.description)]
-                + all.map { ($0.key, $0.value.description) }
-            line = "{" + pairs.map { "\(Self.quoted($0.0)):\(Self.quoted($0.1))" }.joined(separator: ",") + "}"
+            var pairs = [("time", time), ("level", event.level.rawValue)]
+            pairs.append(("message", event.message.description))
+            pairs += all.map { ($0.key, $0.value.description) }
+            let members = pairs.map { "\(Self.quoted($0.0)):\(Self.quoted($0.1))" }
+            line = "{" + members.joined(separator: ",") + "}"
         } else {
             line = "\(time) \(event.level.rawValue): \(event.message)"
             for (key, value) in all { line += " \(key)=\(value)" }

@@ -36,7 +36,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
         if !serving.isLoopback, serving.listening.certificate == nil {
             settings.console.warn(
-                "Passwords, keys and personal data go over the network unprotected: add --tls-cert and --tls-key.")
+                "Passwords, keys and personal data go over the network unprotected: add --tls-cert and "
+                    + "--tls-key.")
         }
         guard let space = try folder.open(createIfMissing: true, memory: Self.cacheBytes) else { return }
         let keys = try ServerKeys(space, settings.environment)

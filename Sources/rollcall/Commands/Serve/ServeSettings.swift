@@ -47,8 +47,8 @@ struct ServeSettings {
         isLoopback = ["localhost", "::1"].contains(host) || host.hasPrefix("127.")
         var hosts: Set = ["localhost", "127.0.0.1", "[::1]", host.contains(":") ? "[\(host)]" : host]
         hosts.formUnion(flags.allowHost)
-        hosts.formUnion(
-            (text(nil, "allow-host") ?? "").split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init))
+        let more = text(nil, "allow-host") ?? ""
+        hosts.formUnion(more.split { $0 == "," || $0 == " " }.map(String.init))
         options = ServerOptions(hosts: hosts, isSecure: certificate != nil)
         options.isStrict = try value(flags.strict, "strict") { Bool($0) } ?? false
         options.profileRate = try value(flags.profileRate, "profile-rate", Self.positive)
