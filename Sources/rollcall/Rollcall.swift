@@ -10,6 +10,7 @@ struct Rollcall: AsyncParsableCommand {
               rollcall template              the columns your space takes
               rollcall check people.csv      every problem of a file, before anything is sent
               rollcall records people.csv    how a file is read
+              rollcall split people.csv …    the file as parts that an upload page takes
               rollcall import people.csv     its people into the local space, nothing to Segment
               rollcall profile user_id:u-1   one of them
 
@@ -17,8 +18,3 @@ struct Rollcall: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            TemplateCommand.self, CheckCommand.self, RecordsCommand.self, ImportCommand.self,
-            ProfileCommand.self, ProfilesCommand.self, SpaceCommand.self, ServeCommand.self,
-            ExplainCommand.self,
-        ])
-}

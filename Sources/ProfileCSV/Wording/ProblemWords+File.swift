@@ -78,13 +78,13 @@ extension ProblemWords {
         if argument("given") != nil {
             return Wording.Text(
                 "The columns are separated by \(name); the upload pages take only commas.",
-                "rollcall import takes the file with --delimiter \(Self.shell(delimiter)). For an upload "
+                "rollcall import takes the file with --delimiter \(ShellWord.quoted(delimiter)). For an upload "
                     + "page, save it with commas.")
         }
         return Wording.Text(
             "The header looks as if its columns were separated by \(name). Read with commas, its names "
                 + "run together.",
-            "Say so: rollcall check \(file) --delimiter \(Self.shell(delimiter)). For an upload page, save "
+            "Say so: rollcall check \(file) --delimiter \(ShellWord.quoted(delimiter)). For an upload page, save "
                 + "the file with commas.")
     }
 
@@ -99,17 +99,19 @@ extension ProblemWords {
 
     private var tooManyRows: Wording.Text {
         let taker = problem.targets.contains(.unify) ? Target.unify : .unifiedProfiles
+        let split = "rollcall split \(file) --target \(taker.rawValue) -o parts"
         return Wording.Text(
             "The file has \(Self.count(argument("found"), "row")); \(Wording.name(of: taker)) takes at most "
                 + "\(number("limit") ?? "fewer").",
-            "Deliver it with rollcall import \(file), which has no such limit, or cut it into several files."
-        )
+            "Cut it into parts: \(split) (the rows of one person stay together). Or deliver it "
+                + "with rollcall import \(file), which has no such limit.")
     }
 
     private var fileTooLarge: Wording.Text {
         let size = "Unpacked, the file has \(number("found") ?? "too many") bytes"
         let mend =
-            "Deliver it with rollcall import \(file), which has no such limit, or cut it into several files."
+            "Cut it into parts: rollcall split \(file) --target unify -o parts. Or deliver it with "
+            + "rollcall import \(file), which has no such limit."
         return problem.severity == .error
             ? Wording.Text(
                 "\(size); the upload pages take at most 100 MB (\(number("limit") ?? "") bytes).",

@@ -57,7 +57,7 @@ extension ProblemWords {
             return Wording.Text(
                 "No column is an identifier, so nobody can tell whom a row is about. The header looks as if "
                     + "it were separated by \(Self.delimiterName(delimiter)).",
-                "Try: rollcall check \(file) --delimiter \(Self.shell(delimiter))")
+                "Try: rollcall check \(file) --delimiter \(ShellWord.quoted(delimiter))")
         }
         if let nearest = argument("nearest"), let name = argument("name") {
             let mapping = "columns: {\(YAMLText.quoted(nearest)): \(YAMLText.scalar(name))}"

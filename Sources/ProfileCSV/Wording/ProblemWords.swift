@@ -6,7 +6,7 @@ struct ProblemWords {
 
     init(problem: Problem, file: String) {
         self.problem = problem
-        self.file = Self.shell(file)
+        self.file = ShellWord.quoted(file)
     }
 
     func argument(_ name: String) -> String? { problem.arguments[name] }
@@ -41,23 +41,6 @@ struct ProblemWords {
     static func count(_ number: String?, _ noun: String) -> String {
         guard let number else { return "another number of \(noun)s" }
         return "\(grouped(number)) \(noun)\(number == "1" ? "" : "s")"
-    }
-
-    /// A word as a POSIX shell takes it.
-    static func shell(_ word: String) -> String {
-        let isPlain =
-            !word.isEmpty
-            && word.utf8.allSatisfy {
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
-                    || (UInt8(ascii: "-")...UInt8(ascii: "9")).contains($0)
-                    || $0 == UInt8(ascii: "_")
-                    || $0 >= 0x80
-            }
-        return isPlain
-            ? word
-            : "'"
-                + word.split(separator: "'", omittingEmptySubsequences: false)
-                .joined(separator: "'\\''") + "'"
     }
 
     /// The lines of a mapping that make a column something.

@@ -6,8 +6,10 @@ enum InputSpool {
     private static let bufferBytes = 256 << 10
 
     /// Copies a source, as it comes, to a file that appears whole.
+    ///
+    /// - Parameter isDurable: whether the copy must outlive the program.
     static func copy(
-        _ source: any ByteSource, name: String = "-", to path: String
+        _ source: any ByteSource, name: String = "-", to path: String, isDurable: Bool = true
     ) async throws(ImportError) {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferBytes, alignment: 64)
         defer { buffer.deallocate() }
@@ -21,7 +23,7 @@ enum InputSpool {
                 throw ImportError(reading: error, path: name)
             }
             do throws(SystemError) {
-                if count == 0 { return try file.commit() }
+                if count == 0 { return try file.commit(isDurable: isDurable) }
                 try file.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             } catch {
                 throw .system(error)
@@ -30,14 +32,16 @@ enum InputSpool {
     }
 
     /// Copies standard input for `-`, else what a path leads to.
-    static func copy(_ file: String, to path: String) async throws(ImportError) {
+    static func copy(
+        _ file: String, to path: String, isDurable: Bool = true
+    ) async throws(ImportError) {
         let source: DescriptorSource
         do throws(ByteSourceError) {
             source = file == "-" ? try .standardInput() : try .file(file)
         } catch {
             throw ImportError(reading: error, path: file)
         }
-        try await copy(source, name: file, to: path)
+        try await copy(source, name: file, to: path, isDurable: isDurable)
     }
 
     /// Whether an input can be read only once: standard input, a pipe, a device.

@@ -22,6 +22,8 @@ final class InputPass {
         var makesStatistics = true
         /// Whether rows are compared with one another.
         var looksAcrossRows = false
+        /// Whether outcomes have the keys that connect rows, and their chunks, for whoever takes them.
+        var makesKeys = false
         /// Whether the digest of the text is taken.
         var takesDigest = false
     }
@@ -190,7 +192,7 @@ final class InputPass {
             RowPass(map: map, options: options)
         }
         var across =
-            options.makesKeys
+            purpose.looksAcrossRows
             ? AcrossRows(
                 RowKeyLayout(map), file: number, hasHeader: options.hasHeader,
                 memory: rules.reading.memory, maxExamples: rules.maxProblems) : nil
@@ -222,7 +224,7 @@ final class InputPass {
             file: number, hasHeader: rules.reading.header == nil,
             characters: rules.configuration.characters, catalogue: rules.catalogue,
             maxExamplesPerCode: rules.maxProblems, makesStatistics: purpose.makesStatistics,
-            makesKeys: purpose.looksAcrossRows,
+            makesKeys: purpose.looksAcrossRows || purpose.makesKeys,
             messages: purpose.messages, makesMessages: purpose.makesMessages,
             collectsRejects: purpose.collectsRejects, ownRules: rules.ownRules)
     }

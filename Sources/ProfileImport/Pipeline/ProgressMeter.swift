@@ -14,13 +14,19 @@ struct ProgressMeter {
     }
 
     mutating func tell(_ pass: InputPass) {
+        tell(
+            inputBytes: pass.inputBytes, totalBytes: pass.inputSize, rows: pass.report.rows,
+            rejected: pass.report.rejectedRows)
+    }
+
+    mutating func tell(inputBytes: Int, totalBytes: Int?, rows: Int, rejected: Int = 0) {
         guard let report else { return }
         let now = ContinuousClock.now
         guard now >= next else { return }
         next = now + Self.interval
         report(
             StageProgress(
-                stage: stage, file: file, inputBytes: pass.inputBytes, totalBytes: pass.inputSize,
-                rows: pass.report.rows, rejected: pass.report.rejectedRows))
+                stage: stage, file: file, inputBytes: inputBytes, totalBytes: totalBytes, rows: rows,
+                rejected: rejected))
     }
 }

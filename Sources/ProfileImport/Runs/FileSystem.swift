@@ -111,8 +111,10 @@ enum FileSystem {
     }
 
     /// Puts a whole file in place: written beside it, synced, renamed. An old one is replaced.
-    static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
-        var file = try OutputFile(path)
+    static func write(
+        _ bytes: [UInt8], to path: String, isPrivate: Bool = true
+    ) throws(SystemError) {
+        var file = try OutputFile(path, isPrivate: isPrivate)
         try file.write(bytes)
         try file.commit()
     }

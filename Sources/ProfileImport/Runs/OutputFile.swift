@@ -48,11 +48,15 @@ struct OutputFile: ~Copyable {
         }
     }
 
-    /// Makes the file durable and puts it in its place, where an old one is replaced.
-    mutating func commit() throws(SystemError) {
+    /// Puts the file in its place, where an old one is replaced.
+    ///
+    /// - Parameter isDurable: whether it must outlive a loss of power. Default: yes.
+    mutating func commit(isDurable: Bool = true) throws(SystemError) {
         try flush()
-        guard fsync(descriptor) == 0, rename(part, path) == 0 else { throw FileSystem.last(path) }
+        if isDurable, fsync(descriptor) != 0 { throw FileSystem.last(path) }
+        guard rename(part, path) == 0 else { throw FileSystem.last(path) }
         isCommitted = true
+        guard isDurable else { return }
         try FileSystem.sync(folder: FileSystem.folder(of: path))
     }
 

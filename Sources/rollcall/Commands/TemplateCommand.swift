@@ -49,7 +49,7 @@ struct TemplateCommand: ParsableCommand {
             settings.console.say(
                 "\(flags.output): \(Words.count(template.columns.count, "column")). "
                     + "Fill it, then: "
-                    + settings.console.style.command("rollcall check \(Words.shell(flags.output))"))
+                    + settings.console.style.command("rollcall check \(ShellWord.quoted(flags.output))"))
         }
     }
 }

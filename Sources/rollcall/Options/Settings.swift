@@ -26,6 +26,9 @@ struct Settings: Sendable {
     var inflater: InflaterChoice
     let environment: Environment
 
+    /// Where what memory does not hold lies meanwhile.
+    var temporaryFolder: String { environment["TMPDIR"] ?? "/tmp" }
+
     /// - Throws: ``Failure`` of status 64 when a variable of the environment says something impossible.
     init(_ options: GlobalOptions, environment: Environment = .process) throws {
         self.environment = environment

@@ -91,6 +91,6 @@ struct NextSteps {
     }
 
     private func command(_ name: String, _ more: [String] = []) -> String {
-        (["rollcall", name, report.file] + flags + more).map(Words.shell).joined(separator: " ")
+        (["rollcall", name, report.file] + flags + more).map(ShellWord.quoted).joined(separator: " ")
     }
 }

@@ -46,7 +46,13 @@ final class ProgressBar: Sendable {
     }
 
     private func line(_ progress: StageProgress, seconds: Double) -> String {
-        let verb = progress.stage == .checking ? "Checking" : "Delivering"
+        let verb =
+            switch progress.stage {
+            case .checking: "Checking"
+            case .sending: "Delivering"
+            case .splitting: "Splitting"
+            case .fixing: "Mending"
+            }
         var name = files.indices.contains(progress.file - 1) ? files[progress.file - 1] : ""
         if files.count > 1 { name += " (\(progress.file) of \(files.count))" }
         var parts = ["\(verb) \(Words.visible(name))"]

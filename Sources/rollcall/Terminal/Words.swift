@@ -64,21 +64,6 @@ enum Words {
         return lines.map { String(repeating: " ", count: indent) + $0 }
     }
 
-    /// A word as a shell takes it, quoted only where needed.
-    static func shell(_ word: String) -> String {
-        let plain = word.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "-_./:=,+@%".utf8.contains(byte)
-            }
-        }
-        if plain, !word.isEmpty { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false)
-            .joined(separator: "'\\''") + "'"
-    }
-
     /// Text without what could move a terminal's cursor or hide something: control characters and
     /// those that change the direction of writing become visible escapes.
     static func visible(_ text: String) -> String {

@@ -171,7 +171,7 @@ struct ImportTalk {
     }
 
     private func command(_ words: [String]) -> String {
-        console.style.command((["rollcall"] + words).map(Words.shell).joined(separator: " "))
+        console.style.command((["rollcall"] + words).map(ShellWord.quoted).joined(separator: " "))
     }
 }
 

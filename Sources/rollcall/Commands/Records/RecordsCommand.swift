@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ByteSources
+internal import ProfileCSV
 internal import RollcallCSV
 
 /// `rollcall records`: how a file is read, record by record, and nothing beyond.
@@ -94,7 +95,7 @@ extension Failure {
     }
 
     private static func advice(for kind: Finding.Kind, file: String) -> String? {
-        let name = Words.shell(file)
+        let name = ShellWord.quoted(file)
         return switch kind {
         case .invalidUTF8:
             "If you know the encoding, name it: rollcall records \(name) --encoding windows-1252"

@@ -36,7 +36,7 @@ struct SpaceInitCommand: ParsableCommand {
         if hadProfiles {
             console.say("The profiles of \(folder.location.path) stay; the new rules hold from now on.")
         }
-        let space = global.space.map { " --space " + Words.shell($0) } ?? ""
+        let space = global.space.map { " --space " + ShellWord.quoted($0) } ?? ""
         console.say("Edit it, then see what is in force: " + console.style.command("rollcall space show\(space)"))
         console.say("Write its CSV skeleton: " + console.style.command("rollcall template\(space) -o people.csv"))
     }
