@@ -18,3 +18,8 @@ struct Rollcall: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
+            TemplateCommand.self, CheckCommand.self, RecordsCommand.self, SplitCommand.self,
+            ImportCommand.self, ProfileCommand.self, ProfilesCommand.self,
+            SpaceCommand.self, ServeCommand.self, ExplainCommand.self,
+        ])
+}
