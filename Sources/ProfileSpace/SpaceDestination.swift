@@ -28,6 +28,7 @@ public struct SpaceDestination: Destination {
         try await begin(batch).receipt()
     }
 
+    /// Takes its place in the order of writing at once.
     public func begin(_ batch: Batch) -> PendingReceipt {
         let job = space.submit(.batch(batch, run))
         return PendingReceipt { () async throws(DeliveryError) in

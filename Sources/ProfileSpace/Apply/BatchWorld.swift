@@ -129,7 +129,7 @@ final class BatchWorld: ProfileLookup {
         }
         other.empty()
         other.mergedInto = survivor.id
-        other.isChanged = true
+        other.touch(mark: message.mark, time: message.time)
         survivor.mergeCount += 1
         merges.append((survivor.id, other.id, message.mark, message.time))
     }

@@ -66,6 +66,9 @@ final class ProfileRows {
         let identifiers = content.arena.copy(select.text(7))
         let traits = content.arena.copy(select.text(8))
         let marks: Bytes? = select.isNull(9) ? nil : content.arena.copy(select.text(9))
+        profile.stored = .init(
+            updatedAt: profile.updatedAt, lastMark: profile.lastMark, mergeCount: profile.mergeCount,
+            identifiers: identifiers, traits: traits, traitMarks: marks)
         do throws(MalformedJSON) {
             try readIdentifiers(identifiers, into: profile, content)
             try readTraits(traits, into: profile, content)
@@ -155,7 +158,8 @@ final class ProfileRows {
 
     // MARK: Writing
 
-    func write(_ profile: WorkingProfile, names: [Bytes]) throws(SpaceError) {
+    /// - Parameter undo: keeps what a row held before, where the messages belong to a run.
+    func write(_ profile: WorkingProfile, names: [Bytes], undo: UndoLog?) throws(SpaceError) {
         buffer.truncate(to: 0)
         writeIdentifiers(profile)
         let identifiersEnd = buffer.count
@@ -174,14 +178,16 @@ final class ProfileRows {
         if let survivor = profile.mergedInto { statement.bind(7, survivor) } else { statement.bindNull(7) }
         statement.bind(8, profile.mergeCount)
         try buffer.withBytes { (bytes) throws(SpaceError) in
-            statement.bind(9, text: Bytes(rebasing: bytes[..<identifiersEnd]))
-            statement.bind(10, text: Bytes(rebasing: bytes[identifiersEnd..<traitsEnd]))
-            if hasMarks {
-                statement.bind(11, text: Bytes(rebasing: bytes[traitsEnd...]))
-            } else {
-                statement.bindNull(11)
-            }
+            let identifiers = Bytes(rebasing: bytes[..<identifiersEnd])
+            let traits = Bytes(rebasing: bytes[identifiersEnd..<traitsEnd])
+            let marks = hasMarks ? Bytes(rebasing: bytes[traitsEnd...]) : nil
+            statement.bind(9, text: identifiers)
+            statement.bind(10, text: traits)
+            if let marks { statement.bind(11, text: marks) } else { statement.bindNull(11) }
             try statement.run()
+            if !profile.isNew, let undo {
+                try undo.keep(profile, identifiers: identifiers, traits: traits, marks: marks)
+            }
         }
     }
 

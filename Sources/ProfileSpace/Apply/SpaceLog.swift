@@ -5,6 +5,8 @@ final class SpaceLog {
     private let selectRun, insertRun, selectMark, selectProfile, selectArrivals: RawStatement
     private let insertArrival, countRows, countProfiles: RawStatement
     private let insertMerge, insertLink, insertViolation, insertTraitName: RawStatement
+    private let updateKind: RawStatement
+    private var runsReceived: Set<Int> = []
 
     init(on database: OpaquePointer, path: String) throws(SpaceError) {
         func prepare(_ sql: String) throws(SpaceError) -> RawStatement {
@@ -13,6 +15,7 @@ final class SpaceLog {
         selectRun = try prepare("SELECT id FROM runs WHERE run = ?1")
         insertRun = try prepare(
             "INSERT INTO runs (run, source, started_at, row_count, files) VALUES (?1, ?2, ?3, 0, ?4)")
+        updateKind = try prepare("UPDATE runs SET kind = 'received' WHERE id = ?1 AND kind = 'run'")
         selectMark = try prepare(
             """
             SELECT first_mark + last_row - first_row + 1 FROM arrivals
@@ -60,6 +63,13 @@ final class SpaceLog {
         selectRun.bind(1, copy: run)
         defer { selectRun.reset() }
         return try selectRun.step() ? selectRun.int(0) : nil
+    }
+
+    /// Notes that rows of a run came one by one through a server: nothing is kept to undo them with.
+    func markAsReceived(_ run: Int) throws(SpaceError) {
+        guard runsReceived.insert(run).inserted else { return }
+        updateKind.bind(1, run)
+        try updateKind.run()
     }
 
     /// The mark of the next row to arrive; marks begin with 1.

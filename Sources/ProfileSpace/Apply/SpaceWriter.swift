@@ -14,6 +14,7 @@ final class SpaceWriter {
     let lookup: LookupTable
     let log: SpaceLog
     let sources: SourceLog
+    private let undo: UndoLog
     /// For messages that come outside of batches.
     let received: BatchContent
     private let segmentIDs: SegmentID
@@ -37,6 +38,7 @@ final class SpaceWriter {
         lookup = try LookupTable(on: connection, path: path)
         log = try SpaceLog(on: connection, path: path)
         sources = try SourceLog(on: connection, path: path)
+        undo = try UndoLog(on: connection, path: path)
         received = BatchContent(rules, hashes: hashes)
         segmentIDs = SegmentID(session: session)
     }
@@ -50,12 +52,13 @@ final class SpaceWriter {
             (range) throws(SpaceError) in try log.received(range, run: runNumber)
         }
         let arrivals = fresh.fresh
-        guard !arrivals.isEmpty else { return Receipt() }
+        guard let first = arrivals.first else { return Receipt() }
+        try undo.begin(run: runNumber, nextMark: first.firstMark)
         try lookup.begin(profiles: try log.nextProfile() - 1)
         var rejections: [Receipt.Rejection] = []
         try feed.forEachPiece(of: batch, fresh, defaultTime: run.startedAt) {
             (content) throws(SpaceError) in
-            try apply(content, now: now)
+            try apply(content, now: now, undo: undo)
             rejections += content.rejections
         }
         try lookup.flush()
@@ -67,15 +70,18 @@ final class SpaceWriter {
 
     /// Applies messages that were read.
     ///
-    /// - Parameter resolved: hears of each message that a profile got.
+    /// - Parameters:
+    ///   - undo: for messages of a run.
+    ///   - resolved: hears of each message that a profile got.
     func apply(
-        _ content: BatchContent, now: Int, resolved: ((Int, Int) -> Void)? = nil
+        _ content: BatchContent, now: Int, undo: UndoLog? = nil,
+        resolved: ((Int, Int) -> Void)? = nil
     ) throws(SpaceError) {
         let world = BatchWorld(content, pool: pool, firstNewID: try log.nextProfile())
         defer { world.giveBack() }
         if !lookup.isEmpty { try find(in: world) }
         try resolve(in: world, now: now, resolved)
-        try store(world)
+        try store(world, undo)
         let mark = content.messages.first?.mark ?? 0
         for name in content.names.names where traitNames.insert([UInt8](name)).inserted {
             try log.traitName(name, mark: mark)
@@ -163,9 +169,9 @@ final class SpaceWriter {
 
     // MARK: Writing
 
-    private func store(_ world: BatchWorld) throws(SpaceError) {
+    private func store(_ world: BatchWorld, _ undo: UndoLog?) throws(SpaceError) {
         for profile in world.changed() {
-            try rows.write(profile, names: world.content.names.names)
+            try rows.write(profile, names: world.content.names.names, undo: undo)
             for (held, detail) in zip(profile.held, profile.details)
             where held.rule >= 0 && detail.storedUnder != profile.id {
                 let hash = Int(truncatingIfNeeded: detail.hash)

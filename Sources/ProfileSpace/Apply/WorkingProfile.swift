@@ -27,6 +27,17 @@ final class WorkingProfile {
         var time: Int
     }
 
+    /// What the row of a stored profile held when it was read.
+    struct Stored {
+        var updatedAt = 0
+        var lastMark = 0
+        var mergeCount = 0
+        var identifiers = Bytes(start: nil, count: 0)
+        var traits = Bytes(start: nil, count: 0)
+        var traitMarks: Bytes?
+    }
+
+    @exclusivity(unchecked) var stored = Stored()
     @exclusivity(unchecked) private(set) var id = 0
     @exclusivity(unchecked) private(set) var isNew = false
     @exclusivity(unchecked) private(set) var segmentID = Bytes(start: nil, count: 0)

@@ -118,7 +118,7 @@ struct ProfileDecoder {
                     WHERE first_mark <= ?1 ORDER BY first_mark DESC LIMIT 1
                     """), arguments: [mark])
         guard let row else { return nil }
-        guard row["kind"] as String == "run" else {
+        guard row["kind"] as String != "source" else {
             let id = try String.fetchOne(
                 database.cachedStatement(sql: "SELECT id FROM message_ids WHERE mark = ?"),
                 arguments: [mark])

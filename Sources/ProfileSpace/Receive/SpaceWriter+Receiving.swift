@@ -75,6 +75,7 @@ extension SpaceWriter {
             let run = try log.number(
                 of: SpaceRun(id: row.run, startedAt: call.receivedAt, source: call.source))
             if try arrivals.holds(row, of: run, in: log) { return .duplicate }
+            try log.markAsReceived(run)
             let mark = try arrivals.take(row, of: run, at: call.receivedAt, into: log)
             received.take(text, index, mark: mark, time: call.receivedAt)
             return .stored

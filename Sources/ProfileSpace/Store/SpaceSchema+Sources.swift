@@ -1,7 +1,8 @@
 extension SpaceSchema {
     /// Messages that come from elsewhere than runs, what is needed to undo a run, and keys.
     static let sources = """
-        ALTER TABLE runs ADD COLUMN kind TEXT NOT NULL DEFAULT 'run';  -- 'source': messages outside of runs
+        ALTER TABLE runs ADD COLUMN kind TEXT NOT NULL DEFAULT 'run';
+        -- 'run'; 'received': a run whose rows came through a server; 'source': messages outside of runs
         ALTER TABLE runs ADD COLUMN files TEXT;         -- JSON list of the run's file names
         ALTER TABLE runs ADD COLUMN undone_at INTEGER;
         ALTER TABLE arrivals ADD COLUMN received_at INTEGER;
@@ -102,5 +103,11 @@ extension SpaceSchema {
             path TEXT NOT NULL,
             made_at INTEGER NOT NULL
         );
+        """
+
+    /// Which runs can still be undone; nothing was kept of those before.
+    static let undo = """
+        ALTER TABLE runs ADD COLUMN is_final INTEGER NOT NULL DEFAULT 0;  -- 1: cannot be undone
+        UPDATE runs SET is_final = 1;
         """
 }

@@ -19,6 +19,7 @@ enum SpaceSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 profiles") { database in try database.execute(sql: profiles) }
         migrator.registerMigration("2 sources") { database in try database.execute(sql: sources) }
+        migrator.registerMigration("3 undo") { database in try database.execute(sql: undo) }
         return migrator
     }
 
