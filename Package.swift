@@ -156,7 +156,8 @@ let profileTargets: [Target] = [
         ],
         swiftSettings: strict),
     .testTarget(
-        name: "ProfileImportTests", dependencies: ["ProfileImport", "ProfileSpace"],
+        name: "ProfileImportTests",
+        dependencies: ["ProfileImport", "ProfileSpace", "IdentityExamples"],
         swiftSettings: strict),
     .testTarget(
         name: "SpaceServerTests",

@@ -11,6 +11,7 @@ struct Rollcall: AsyncParsableCommand {
               rollcall check people.csv      every problem of a file, before anything is sent
               rollcall records people.csv    how a file is read
               rollcall split people.csv …    the file as parts that an upload page takes
+              rollcall plan people.csv       what an import would do: merges, changes
               rollcall import people.csv     its people into the local space, nothing to Segment
               rollcall profile user_id:u-1   one of them
 
@@ -19,7 +20,7 @@ struct Rollcall: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             TemplateCommand.self, CheckCommand.self, RecordsCommand.self, SplitCommand.self,
-            ImportCommand.self, ProfileCommand.self, ProfilesCommand.self,
+            PlanCommand.self, ImportCommand.self, ProfileCommand.self, ProfilesCommand.self,
             SpaceCommand.self, ServeCommand.self, ExplainCommand.self,
         ])
 }

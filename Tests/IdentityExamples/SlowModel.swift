@@ -13,6 +13,8 @@ public struct SlowModel {
         var ids: [(id: ID, added: Int)] = []
         var merges = 0
         var isGone = false
+        /// The person that took this one in.
+        var partOf: Person?
         var traits: [String: (value: String?, message: Int)] = [:]
 
         init(_ number: Int) { self.number = number }
@@ -36,8 +38,17 @@ public struct SlowModel {
     private let world: SmallWorld
     private var people: [Person] = []
     private var messages = 0
+    /// Profiles that were merged away.
+    public private(set) var merges = 0
 
     public init(_ world: SmallWorld) { self.world = world }
+
+    /// The profile that one is part of now, both counted from 1.
+    public func standing(_ number: Int) -> Int {
+        var person = people[number - 1]
+        while let other = person.partOf { person = other }
+        return person.number
+    }
 
     /// Every profile that is left, oldest first: its identifiers with hours, then its traits.
     public var profiles: [String] {
@@ -139,6 +150,8 @@ public struct SlowModel {
                 survivor.traits[name] = trait
             }
             other.isGone = true
+            other.partOf = survivor
+            merges += 1
             survivor.merges += 1
         }
         return survivor

@@ -53,6 +53,13 @@ final class TemporaryFile {
         }
     }
 
+    /// Gives the file a size and tells its descriptor, for mapping it.
+    func makeRoom(_ bytes: Int) throws(SystemError) -> Int32 {
+        if descriptor < 0 { descriptor = try Self.make(in: folder) }
+        guard ftruncate(descriptor, off_t(bytes)) == 0 else { throw FileSystem.last(folder) }
+        return descriptor
+    }
+
     private static func make(in folder: String) throws(SystemError) -> Int32 {
         var name = Array((folder + "/rollcall-XXXXXX").utf8CString)
         let descriptor = mkstemp(&name)

@@ -4,6 +4,8 @@ internal import RollcallCSV
 /// What one worker made of one chunk, and what of the chunk itself is still needed then.
 struct WorkedChunk: Sendable {
     var outcome: ChunkOutcome
+    /// What a ``MessageWork`` made of the messages, where there is one.
+    var product: (any Sendable)?
     /// The chunk itself, for the places of what rows together show; `nil` where nobody asks that.
     var chunk: RecordChunk?
     var emptyLines: Int
@@ -31,9 +33,14 @@ struct ChunkPass {
     /// - Parameters:
     ///   - picks: rows whose bytes are wanted.
     ///   - makePass: makes the row pass of one worker.
-    init(workers: Int, picks: RowPicks, makePass: () -> RowPass) {
+    ///   - makeWork: makes what one worker does with messages; `nil` hands them on.
+    init(
+        workers: Int, picks: RowPicks, makePass: () -> RowPass, makeWork: () -> (any MessageWork)?
+    ) {
         self.workers = max(1, workers)
-        free = (0..<max(1, workers)).map { _ in RowWorker(makePass(), picks: picks) }
+        free = (0..<max(1, workers)).map { _ in
+            RowWorker(makePass(), picks: picks, work: makeWork())
+        }
     }
 
     /// Works on all chunks and hands each outcome to `apply`, in file order.

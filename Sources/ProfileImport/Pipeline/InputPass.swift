@@ -26,6 +26,8 @@ final class InputPass {
         var makesKeys = false
         /// Whether the digest of the text is taken.
         var takesDigest = false
+        /// What each worker does with messages, given the columns; `nil` hands them on.
+        var makeWork: (@Sendable (ColumnMap) -> any MessageWork)?
     }
 
     private(set) var report: Report
@@ -188,9 +190,10 @@ final class InputPass {
         guard let map else { return }
         let options = rowOptions()
         let picks = RowPicks(rows: purpose.pickedRows, headerRecords: options.hasHeader ? 1 : 0)
-        var pass = ChunkPass(workers: rules.reading.workers, picks: picks) {
-            RowPass(map: map, options: options)
-        }
+        let makeWork = purpose.makeWork
+        var pass = ChunkPass(
+            workers: rules.reading.workers, picks: picks,
+            makePass: { RowPass(map: map, options: options) }, makeWork: { makeWork?(map) })
         var across =
             purpose.looksAcrossRows
             ? AcrossRows(

@@ -1,3 +1,4 @@
+internal import IdentifyMessages
 internal import ProfileCSV
 internal import RollcallCSV
 
@@ -7,16 +8,21 @@ final class RowWorker: @unchecked Sendable {
     // with the outcome, so no two tasks ever use it at once.
     private var pass: RowPass?
     private let picks: RowPicks
+    private let work: (any MessageWork)?
 
-    init(_ pass: consuming RowPass, picks: RowPicks) {
+    init(_ pass: consuming RowPass, picks: RowPicks, work: (any MessageWork)?) {
         self.pass = consume pass
         self.picks = picks
+        self.work = work
     }
 
     func run(_ chunk: RecordChunk) -> WorkedChunk {
-        let outcome = pass?.run(chunk) ?? ChunkOutcome()
+        var outcome = pass?.run(chunk) ?? ChunkOutcome()
+        var product: (any Sendable)?
+        if let work, let messages = outcome.messages.take() { product = work.run(messages) }
         return WorkedChunk(
-            outcome: outcome, chunk: outcome.keys == nil ? nil : chunk,
+            outcome: outcome, product: product,
+            chunk: outcome.keys == nil && work == nil ? nil : chunk,
             emptyLines: chunk.emptyLines, lineEndings: chunk.lineEndings,
             encodingSample: Self.encodingSample(chunk), picked: picks.bytes(in: chunk))
     }
@@ -39,6 +45,12 @@ final class RowWorker: @unchecked Sendable {
         guard let pass = pass.take() else { return nil }
         return pass.finish()
     }
+}
+
+/// What a worker does with the messages of a chunk in place of handing them on. One task at a time.
+protocol MessageWork: AnyObject {
+    /// What goes on in their stead.
+    func run(_ messages: MessageBuffer) -> any Sendable
 }
 
 /// Rows whose original bytes are wanted although no rule found fault with them.

@@ -2,7 +2,7 @@
 public struct StageProgress: Sendable, Hashable {
     /// What the pass is for.
     public enum Stage: String, Sendable, Hashable {
-        case checking, sending, splitting, fixing
+        case checking, sending, splitting, fixing, planning
     }
 
     public var stage: Stage

@@ -7,6 +7,8 @@ public import IdentityResolution
 public struct SpaceKnownProfiles: KnownProfiles {
     public let hash: IdentifierHash
     public let count: Int
+    /// When the last import began, milliseconds since 1970; `nil`: there was none.
+    public let lastImport: Int?
     private let snapshot: DatabaseSnapshot
     private let rules: IdentityRules
     private let path: String
@@ -17,8 +19,12 @@ public struct SpaceKnownProfiles: KnownProfiles {
     public init(_ space: Space) throws(SpaceError) {
         do {
             snapshot = try space.pool.makeSnapshot()
-            count = try snapshot.read {
-                try Int.fetchOne($0, sql: "SELECT value FROM space WHERE key = 'profiles'") ?? 0
+            (count, lastImport) = try snapshot.read { database in
+                (
+                    try Int.fetchOne(
+                        database, sql: "SELECT value FROM space WHERE key = 'profiles'") ?? 0,
+                    try Int.fetchOne(database, sql: "SELECT max(started_at) FROM runs")
+                )
             }
         } catch {
             throw SpaceError(error, path: space.directory)

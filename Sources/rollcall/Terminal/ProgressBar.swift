@@ -52,6 +52,7 @@ final class ProgressBar: Sendable {
             case .sending: "Delivering"
             case .splitting: "Splitting"
             case .fixing: "Mending"
+            case .planning: "Bringing together"
             }
         var name = files.indices.contains(progress.file - 1) ? files[progress.file - 1] : ""
         if files.count > 1 { name += " (\(progress.file) of \(files.count))" }
