@@ -43,6 +43,23 @@ final class Spool: Sendable {
         }
     }
 
+    /// A folder for what is made of an upload.
+    ///
+    /// - Parameter bytes: how much of the limit it takes as long as it is there.
+    /// - Throws: 507 where there is no room.
+    func makeFolder(reserving bytes: Int) throws(ServerError) -> ScratchFolder {
+        let number: Int? = state.withLock { state in
+            guard state.bytes + bytes <= maxBytes else { return nil }
+            state.bytes += bytes
+            state.last += 1
+            return state.last
+        }
+        guard let number else { throw Self.noRoom }
+        return try ScratchFolder(path: "\(folder)/\(number)") { [weak self] in
+            self?.state.withLock { $0.bytes -= bytes }
+        }
+    }
+
     /// Bytes of all uploads that are kept.
     var bytes: Int { state.withLock { $0.bytes } }
 

@@ -9,11 +9,27 @@ enum PageLayout {
         var name: String
     }
 
+    /// In the order of the navigation.
+    static let sections = [
+        Section(path: "/", name: "Check a file"),
+        Section(path: "/setup", name: "Guided setup"),
+        Section(path: "/profiles", name: "Profiles"),
+        Section(path: "/history", name: "Update history"),
+        Section(path: "/debugger", name: "Debugger"),
+        Section(path: "/delivery", name: "Delivery"),
+        Section(path: "/insights", name: "Insights"),
+    ]
+
     /// - Parameters:
     ///   - session: `nil` for whoever is not logged in; the navigation then leads to the login.
     ///   - path: the section that is shown, marked in the navigation.
+    ///   - lead: one or two sentences below the title.
+    ///   - refreshes: seconds after which a browser without JavaScript loads the page again.
+    ///   - isNarrow: for a short form.
+    ///   - above: what stands before the title.
     static func page(
-        title: String, session: Session?, path: String = "", sections: [Section] = [], main: HTML
+        title: String, session: Session?, path: String = "", lead: HTML? = nil, refreshes: Int? = nil,
+        isNarrow: Bool = false, above: HTML = .none, main: HTML
     ) -> HTML {
         let links: [HTML] = sections.map { section in
             let mark: HTML = section.path == path ? " aria-current='page'" : ""
@@ -22,12 +38,16 @@ enum PageLayout {
         let account: HTML =
             if let session {
                 """
-                <form method='post' action='/logout'>\(csrf(session))\
+                <form class='account' method='post' action='/logout'>\(csrf(session))\
                 <button class='quiet'>Log out</button></form>
                 """
             } else {
-                "<a href='/login'>Log in</a>"
+                "<a class='account' href='/login'>Log in</a>"
             }
+        let refresh: HTML? = refreshes.map {
+            "<noscript><meta http-equiv='refresh' content='\($0)'></noscript>"
+        }
+        let lead: HTML? = lead.map { "<p class='lead'>\($0)</p>" }
         return """
             <!doctype html>
             <html lang='en'>
@@ -38,14 +58,15 @@ enum PageLayout {
             <title>\(title) · rollcall</title>
             <link rel='stylesheet' href='\(PageAssets.path(of: "page.css"))'>
             <link rel='icon' href='data:,'>
-            <script src='\(PageAssets.path(of: "page.js"))' defer></script>
+            <script src='\(PageAssets.path(of: "page.js"))' defer></script>\(refresh)
             </head>
             <body>
             <a class='skip' href='#main'>Skip to the content</a>
-            <header><nav aria-label='Main'><a class='brand' href='/'>rollcall</a>\
+            <header class='top'><nav aria-label='Main'>\
+            <a class='brand' href='/'>\(Icon.brand.html(22))rollcall</a>\
             <ul>\(links)</ul>\(account)</nav></header>
-            <main id='main'>
-            <h1>\(title)</h1>
+            <main id='main' class='\(isNarrow ? "narrow" : "")'>
+            \(above)<div class='title'><h1>\(title)</h1>\(lead)</div>
             \(main)
             </main>
             </body>
@@ -55,8 +76,8 @@ enum PageLayout {
     }
 
     /// The hidden field that every form of a session carries.
-    static func csrf(_ session: Session) -> HTML {
-        "<input type='hidden' name='csrf' value='\(session.csrf)'>"
+    static func csrf(_ session: Session?) -> HTML {
+        session.map { "<input type='hidden' name='csrf' value='\($0.csrf)'>" } ?? ""
     }
 
     /// A page that says one thing: errors, mostly.
@@ -64,7 +85,10 @@ enum PageLayout {
         let trace: HTML = requestID.map { "<p class='note'>Request \($0)</p>" } ?? ""
         return page(
             title: title, session: nil,
-            main: "<p>\(text)</p>\(trace)<p><a href='/'>To the start</a></p>")
+            main: """
+                <div class='card'><p>\(text)</p>\(trace)<p><a class='button plain' href='/'>To the start</a>\
+                </p></div>
+                """)
     }
 
     static func title(of status: HTTPResponse.Status) -> String {
@@ -73,6 +97,7 @@ enum PageLayout {
         case 401, 403: "Not allowed"
         case 404: "Nothing here"
         case 405: "Not in this way"
+        case 409: "Not now"
         case 413: "Too large"
         case 429, 503: "Please wait"
         case 507: "No room"

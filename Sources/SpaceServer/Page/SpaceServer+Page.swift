@@ -3,6 +3,8 @@ internal import Hummingbird
 extension SpaceServer {
     /// Every route of the page.
     var pageRoutes: [Route] {
-        [PageAssets.route] + LoginPage.routes + HomePage.routes
+        [PageAssets.route] + LoginPage.routes + HomePage.routes + SetupSourcePage.routes
+            + SetupUploadPage.routes + SetupReadPage.routes + SetupColumnsPage.routes
+            + SetupProblemsPage.routes
     }
 }

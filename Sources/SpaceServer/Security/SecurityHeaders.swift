@@ -16,7 +16,8 @@ enum SecurityHeaders {
         guard isPage else { return }
         response.headers[.contentSecurityPolicy] = policy
         response.headers[.frameOptions] = "DENY"
-        response.headers[.referrerPolicy] = "no-referrer"
+        // Not `no-referrer`: browsers then send `Origin: null` with our own forms.
+        response.headers[.referrerPolicy] = "same-origin"
         response.headers[.openerPolicy] = "same-origin"
         response.headers[.resourcePolicy] = "same-origin"
     }

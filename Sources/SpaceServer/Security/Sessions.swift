@@ -95,7 +95,13 @@ extension Call {
     /// - Parameter form: the form's fields; `nil` for a script's request, which has a header.
     /// - Throws: 403.
     func checkCSRF(_ form: QueryString? = nil) throws(ServerError) {
-        let token = form?["csrf"] ?? request.headers[.csrfToken] ?? ""
+        try checkCSRF(token: form?["csrf"] ?? request.headers[.csrfToken] ?? "")
+    }
+
+    /// The same for a token that was read from elsewhere in the request.
+    ///
+    /// - Throws: 403.
+    func checkCSRF(token: String) throws(ServerError) {
         guard let session, Secrets.areEqual(token.utf8, session.csrf.utf8) else {
             throw .forbidden("The form is too old. Load the page again and repeat.")
         }

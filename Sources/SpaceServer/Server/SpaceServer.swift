@@ -38,6 +38,10 @@ public final class SpaceServer: Service, Sendable {
     let profileRate: RateLimit?
     let uploads: UploadGate
     let spool: Spool
+    /// What outlives a request.
+    let work: WorkList
+    /// Files in the guided setup.
+    let setups = Setups()
     private let current: Mutex<Current>
 
     /// - Parameters:
@@ -61,6 +65,7 @@ public final class SpaceServer: Service, Sendable {
         ingest = Ingest(maxBytes: options.queueBytes)
         profileRate = options.profileRate.map { RateLimit(perSecond: $0) }
         uploads = UploadGate(most: options.maxUploads)
+        work = WorkList(logger: logger)
         spool = try Spool(folder: space.directory + "/uploads", maxBytes: options.spoolBytes)
         current = Mutex(Current(space: space, configuration: configuration))
     }
@@ -97,12 +102,16 @@ public final class SpaceServer: Service, Sendable {
     public func run() async throws {
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
+                async let worked: Void = work.run()
                 await ingest.run(self)
-            } onGracefulShutdown: { [ingest] in
+                await worked
+            } onGracefulShutdown: { [ingest, work] in
                 ingest.close()
+                work.close()
             }
-        } onCancel: { [ingest] in
+        } onCancel: { [ingest, work] in
             ingest.close()
+            work.close()
         }
         spool.removeAll()
     }

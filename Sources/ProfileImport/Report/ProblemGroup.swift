@@ -1,27 +1,26 @@
-internal import ProfileCSV
-internal import ProfileImport
+package import ProfileCSV
 
-/// Problems of one code that weigh the same, as the text report shows them: how many, for whom, and
+/// Problems of one code that weigh the same, as reports for people show them: how many, for whom, and
 /// the first places.
-struct ProblemGroup {
+package struct ProblemGroup {
     /// Who weighs it how, heaviest first.
-    typealias Verdicts = [Problem.Severity: Set<Target>]
+    package typealias Verdicts = [Problem.Severity: Set<Target>]
 
-    let code: ProblemCode
+    package let code: ProblemCode
     /// The kind of a `parse_error`; `nil` for other codes.
-    let kind: String?
-    let verdicts: Verdicts
+    package let kind: String?
+    package let verdicts: Verdicts
     /// One problem a place, in file order: the one that the selected target has, where it has one.
-    let examples: [Problem]
+    package let examples: [Problem]
     /// Places in the whole file.
-    let count: Int
+    package let count: Int
     /// The weight for the selected target, else the heaviest elsewhere.
-    let severity: Problem.Severity
+    package let severity: Problem.Severity
     /// Whether it concerns the selected target.
-    let concernsTarget: Bool
+    package let concernsTarget: Bool
 
     /// The groups of a report: what keeps the selected target out first, then the headline's order.
-    static func groups(of report: Report) -> [ProblemGroup] {
+    package static func groups(of report: Report) -> [ProblemGroup] {
         var groups: [(key: Key, examples: [Problem])] = []
         for finding in findings(of: report) {
             if let index = groups.firstIndex(where: { $0.key == finding.key }) {
@@ -92,7 +91,7 @@ struct ProblemGroup {
 
     /// `error for api; warning for unify, unified-profiles`, or the names alone where all weigh the
     /// same; `nil` where it concerns everybody alike.
-    var whom: String? {
+    package var whom: String? {
         if verdicts.count == 1, verdicts.first?.value.count == Target.allCases.count { return nil }
         let severities: [Problem.Severity] = [.error, .warning, .note]
         return severities.compactMap { severity in
