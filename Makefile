@@ -33,7 +33,7 @@ sanitize: system-packages ## The core's tests under the address and the thread s
 		ROLLCALL_CORE_ONLY=1 $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind || exit 1; \
 	done
 
-memory: release ## Checks and imports 2 GB and its gzip within 128 MB of memory.
+memory: release ## Checks and imports 2 GB and hostile files within 128 MB of memory.
 	Tests/Memory/run --binary "$$($(SWIFT) build -c release --show-bin-path)/rollcall"
 
 fuzz: ## Every kernel of the CSV engine against the plain reader, for FUZZ_SECONDS (60).

@@ -122,8 +122,8 @@ let profileTargets: [Target] = [
         name: "rollcall",
         dependencies: [
             "RollcallCSV", "ByteSources", "IdentifyMessages", "IdentityResolution", "ProfileCSV",
-            "ProfileImport", "ProfileSpace", "TrackingClient", "SpaceServer", argumentParser,
-            logging, serviceLifecycle,
+            "ProfileImport", "ProfileSpace", "TrackingClient", "SpaceServer", "CZlib",
+            argumentParser, logging, serviceLifecycle,
         ],
         swiftSettings: strict),
     .testTarget(

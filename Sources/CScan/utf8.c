@@ -35,6 +35,8 @@ static uint32_t pending(const rc_scan *s, uint32_t from) {
 /// One finding a field: the first. The fields up to `position` have been marked already.
 static void report(rc_scan *s, uint32_t position) {
     uint32_t low = 0, high = s->end_count;
+    // The block is of the last fields: where every other byte is invalid that matters.
+    if (high > 64 && s->ends[high - 64] < position) low = high - 64;
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
         if (s->ends[middle] < position) low = middle + 1;

@@ -35,7 +35,7 @@ import Testing
         "rollcall": [
             "RollcallCSV", "ByteSources", "IdentifyMessages", "IdentityResolution", "ProfileCSV",
             "ProfileImport", "ProfileSpace", "TrackingClient", "SpaceServer", "ServiceLifecycle",
-            "ArgumentParser", "Logging", "Foundation", "Glibc", "Dispatch",
+            "CZlib", "ArgumentParser", "Logging", "Foundation", "Glibc", "Dispatch",
         ],
     ]
 

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <zlib.h>
 
+#include "CHeap.h"
 #include "CISAL.h"
 
 #pragma clang assume_nonnull begin

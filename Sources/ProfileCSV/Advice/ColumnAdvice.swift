@@ -103,6 +103,6 @@ public struct ColumnAdvice: Sendable {
     ) -> [Problem] {
         catalogue.problems(
             code, in: part, place: header.place(column.index),
-            header: String(decoding: column.header, as: UTF8.self), arguments: arguments)
+            header: ShownName.text(column.header), arguments: arguments)
     }
 }

@@ -116,5 +116,5 @@ struct HeaderBinder {
         ConfigurationError(.duplicate, message, line: entry.flatMap { $0.line > 0 ? $0.line : nil })
     }
 
-    private func text(_ name: [UInt8]) -> String { String(decoding: name, as: UTF8.self) }
+    private func text(_ name: [UInt8]) -> String { ShownName.text(name) }
 }

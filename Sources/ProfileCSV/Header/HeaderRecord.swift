@@ -1,5 +1,10 @@
 /// The header of a file: its names and where they stand.
 public struct HeaderRecord: Sendable, Hashable {
+    /// Bytes of a header record at most: 1 MiB, sixteen for each of as many columns as there can be.
+    /// A longer one is no header but text behind a quotation mark that nobody closed; names are
+    /// copied, composed and encoded, each of which may take several times their bytes.
+    package static let maxBytes = 1 << 20
+
     /// The names in file order, quotes undone.
     public var names: [[UInt8]]
     /// The file's index in the run's list, 1-based.
@@ -45,6 +50,6 @@ public struct HeaderRecord: Sendable, Hashable {
         return place
     }
 
-    /// A name as text; bytes that are no UTF-8 become replacement characters.
-    func text(_ index: Int) -> String { String(decoding: names[index], as: UTF8.self) }
+    /// A name as reports show it.
+    func text(_ index: Int) -> String { ShownName.text(names[index]) }
 }

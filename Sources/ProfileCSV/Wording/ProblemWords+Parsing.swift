@@ -21,6 +21,11 @@ extension ProblemWords {
                 "\(isHeader ? "The header of \(column)" : "A cell") holds an invisible zero character, "
                     + "which no profile can take. It often comes from a damaged export.",
                 "Export the file again, or remove the character.")
+        case .recordTooLong where isHeader:
+            Wording.Text(
+                "The header has more than \(number("limit") ?? "1,048,576") bytes. Mostly a quotation "
+                    + "mark that is never closed makes the rows part of it.",
+                "Look for a stray quotation mark near this place, or give the columns shorter names.")
         case .recordTooLong:
             Wording.Text(
                 "A single row has more than \(number("limit") ?? "16,777,216") bytes. Mostly a quotation "

@@ -63,7 +63,7 @@ struct AcrossRows: ~Copyable {
         maxCandidates = maxExamples > 1 << 20 ? maxExamples : maxExamples * 4
         thresholds = layout.columns.map { max(3, $0.limit + 1) }
         // The rest is for what the pass takes besides, and for arrays that grow.
-        maxBytes = memory / 8 * 7
+        maxBytes = memory / 4 * 3
         store = RowStore(markCount: columns + 1)
         shared = SharedValues(columns: columns)
         distinct = [Int](repeating: 0, count: columns)

@@ -6,7 +6,7 @@ enum ColumnFigures {
     /// Fills `identifiers` and `traits` of a report, in column order.
     static func fill(_ report: inout Report, map: ColumnMap, statistics: RowStatistics) {
         for (column, figures) in zip(map.columns, statistics.columns) {
-            let header = String(decoding: column.header, as: UTF8.self)
+            let header = ShownName.text(column.header)
             switch column.meaning {
             case .identifier(let rule):
                 report.identifiers.append(
@@ -22,7 +22,7 @@ enum ColumnFigures {
                 report.traits.append(
                     Report.TraitColumn(
                         column: column.index + 1, header: header,
-                        trait: String(decoding: name, as: UTF8.self), filled: figures.filled,
+                        trait: ShownName.text(name), filled: figures.filled,
                         looksLike: figures.looksLike.rawValue, longestBytes: figures.longestBytes,
                         distinct: figures.isDistinctExact
                             ? figures.distinct : figures.estimatedDistinct(rows: statistics.rows),

@@ -100,9 +100,14 @@ struct SendingPass: ~Copyable {
     ) async throws(ImportError) {
         let outcome = worked.outcome
         run.note(rows: outcome.rows, leftOut: outcome.rejectedRowCount, file: file)
-        let bad = outcome.rejectedRows + refusedRows(worked.picked, file: file)
+        // Both are in file order; that many of the first kind are not copied for nothing.
+        var bad = outcome.rejectedRows
+        if !worked.picked.isEmpty {
+            bad += refusedRows(worked.picked, file: file)
+            bad.sort { $0.row < $1.row }
+        }
         do throws(SystemError) {
-            try rejects?.add(bad.sorted { $0.row < $1.row }, file: name)
+            try rejects?.add(bad, file: name)
         } catch {
             throw .system(error)
         }

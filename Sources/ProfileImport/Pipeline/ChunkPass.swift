@@ -22,7 +22,7 @@ struct WorkedChunk: Sendable {
 /// Be advised: a worker reads and scans its next chunk itself, so that it works on bytes that are
 /// still in its core's cache; handing chunks from a reading task to workers cost a fifth of the time
 /// of two cores. At most `workers + window` chunks are held at a time, however slow one of them or
-/// whoever takes the outcomes is.
+/// whoever takes the outcomes is; beside one of megabytes no other is read.
 struct ChunkPass {
     /// Chunks that may wait for an earlier, slower one.
     private static let window = 2
@@ -46,18 +46,16 @@ struct ChunkPass {
     /// Works on all chunks and hands each outcome to `apply`, in file order.
     ///
     /// - Parameters:
-    ///   - first: the chunk that was read already for its header.
     ///   - apply: may suspend; reading waits then. What it throws ends the pass.
     /// - Throws: `ImportError` of code `cancelled` when the task is cancelled; what reading or
     ///   `apply` throws.
     mutating func run(
-        from first: RecordChunk?, _ reader: ChunkReader,
-        apply: (WorkedChunk) async throws -> Void
+        _ reader: ChunkReader, apply: (WorkedChunk) async throws -> Void
     ) async throws {
         if workers == 1 {
-            try await runAlone(first, reader, apply)
+            try await runAlone(reader, apply)
         } else {
-            try await runTogether(first, reader, apply)
+            try await runTogether(reader, apply)
         }
     }
 
@@ -73,21 +71,26 @@ struct ChunkPass {
     }
 
     private func runAlone(
-        _ first: RecordChunk?, _ reader: ChunkReader, _ apply: (WorkedChunk) async throws -> Void
+        _ reader: ChunkReader, _ apply: (WorkedChunk) async throws -> Void
     ) async throws {
-        var chunk = first
-        while let current = chunk {
-            if Task.isCancelled { throw ImportError.cancelled }
-            if let worker = free.first { try await apply(worker.run(current)) }
-            chunk = nil
-            chunk = try await reader.next()
+        guard let worker = free.first else { return }
+        while let worked = try await Self.workOnNext(of: reader, worker) {
+            try await apply(worked)
         }
     }
 
+    /// A function of its own, so that no chunk is held while the next one is read.
+    private static func workOnNext(
+        of reader: ChunkReader, _ worker: RowWorker
+    ) async throws -> WorkedChunk? {
+        if Task.isCancelled { throw ImportError.cancelled }
+        return try await reader.next().map(worker.run)
+    }
+
     private mutating func runTogether(
-        _ first: RecordChunk?, _ reader: ChunkReader, _ apply: (WorkedChunk) async throws -> Void
+        _ reader: ChunkReader, _ apply: (WorkedChunk) async throws -> Void
     ) async throws {
-        let chunks = SharedChunks(first, reader)
+        let chunks = SharedChunks(reader)
         var pool = free
         free = []
         defer { free = pool }
@@ -95,7 +98,10 @@ struct ChunkPass {
             var running = 0
             var applied = 0
             var isAtEnd = false
-            var waiting: [Int: WorkedChunk] = [:]
+            var waiting: [Int: Done] = [:]
+            // A task that waits for a turn that nobody gives would wait for ever.
+            var isHeld = false
+            defer { if isHeld { chunks.goOn() } }
             repeat {
                 if Task.isCancelled { throw ImportError.cancelled }
                 while !isAtEnd, running + waiting.count < workers + Self.window,
@@ -107,14 +113,18 @@ struct ChunkPass {
                 guard let done = try await group.next() else { break }
                 running -= 1
                 pool.append(done.worker)
-                guard let worked = done.chunk else {
+                guard done.chunk != nil else {
                     isAtEnd = true
                     continue
                 }
-                waiting[done.number] = worked
-                while let next = waiting.removeValue(forKey: applied) {
+                isHeld = isHeld || done.holdsTurn
+                waiting[done.number] = done
+                while var next = waiting.removeValue(forKey: applied) {
                     applied += 1
-                    try await apply(next)
+                    if let worked = next.chunk.take() { try await apply(worked) }
+                    guard next.holdsTurn else { continue }
+                    isHeld = false
+                    chunks.goOn()
                 }
             } while running > 0 || !isAtEnd
         }
@@ -123,8 +133,10 @@ struct ChunkPass {
     private static func workOnNext(
         of chunks: SharedChunks, _ worker: RowWorker
     ) async throws -> Done {
-        guard let (number, chunk) = try await chunks.next() else { return Done(worker: worker) }
-        return Done(number: number, worker: worker, chunk: worker.run(chunk))
+        guard let taken = try await chunks.next() else { return Done(worker: worker) }
+        return Done(
+            number: taken.number, worker: worker, chunk: worker.run(taken.chunk),
+            holdsTurn: taken.holdsTurn)
     }
 
     private struct Done: Sendable {
@@ -132,6 +144,8 @@ struct ChunkPass {
         var worker: RowWorker
         /// `nil` where there was no chunk any more.
         var chunk: WorkedChunk?
+        /// Whether the reading waits until it has been applied.
+        var holdsTurn = false
     }
 }
 

@@ -8,6 +8,7 @@ final class ChunkReader {
     private let source: any ByteSource
     private var cutter: ChunkCutter
     private var digestState: FileDigest?
+    private var returned: RecordChunk?
     /// Bytes of the decompressed text read so far.
     private(set) var bytes = 0
     /// The first bytes of the text, for rules that look at the content as a whole.
@@ -37,10 +38,15 @@ final class ChunkReader {
     /// Digest of the text read so far; of the whole of it after the last chunk.
     var digest: String? { digestState?.finalized() }
 
+    /// Makes a chunk the next one again, for whoever had to look into it first. It is not kept by the
+    /// caller then, who would hold its memory as long as all others are read.
+    func putBack(_ chunk: consuming RecordChunk) { returned = chunk }
+
     /// The next chunk, `nil` at the end or where the input is damaged (``failure`` tells).
     ///
     /// - Throws: where the operating system refused to read on; damage is no error.
     func next() async throws(ByteSourceError) -> RecordChunk? {
+        if let chunk = returned.take() { return chunk }
         while true {
             switch cutter.next() {
             case .chunk(let chunk): return chunk

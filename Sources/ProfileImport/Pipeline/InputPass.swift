@@ -45,7 +45,8 @@ final class InputPass {
     private let isFile: Bool
     private var facts = InputFacts()
     private var map: ColumnMap?
-    private var firstChunk: RecordChunk?
+    /// Whether the first record can be a header.
+    private var isHeaderTaken = false
     private var lineEndings: LineEndings = []
     private var encodingSample: [UInt8] = []
 
@@ -64,8 +65,11 @@ final class InputPass {
         self.isFile = isFile
         report = Report(file: name, target: target, maxProblems: rules.maxProblems)
         report.delimiter = rules.reading.dialect.delimiter
+        var reading = rules.reading
+        // A rejected row takes half a kilobyte until it is written down.
+        if purpose.collectsRejects { reading.chunkBytes = min(reading.chunkBytes, 128 << 10) }
         reader = ChunkReader(
-            input, options: rules.reading, kernel: rules.kernel, takesDigest: purpose.takesDigest)
+            input, options: reading, kernel: rules.kernel, takesDigest: purpose.takesDigest)
     }
 
     /// Digest of the decompressed text, once all of it has been read.
@@ -83,10 +87,11 @@ final class InputPass {
     /// - Throws: where the machine, not the content, is at fault.
     func readHeader() async throws(ImportError) -> Bool {
         addNameProblems()
+        let hasRecords: Bool
         do throws(ByteSourceError) {
             facts = try await input.prepare()
             report.encoding = facts.encodingName
-            firstChunk = try await nextChunkWithRecords()
+            hasRecords = try await findFirstRecords()
         } catch {
             guard error.isDamage else { throw ImportError(reading: error, path: report.file) }
             addDamage(error)
@@ -97,14 +102,13 @@ final class InputPass {
             add(
                 rules.catalogue.problems(
                     .notCSV, place: place(byte: 0), arguments: ["kind": kind.rawValue]))
-            firstChunk = nil
             return false
         }
-        guard let chunk = firstChunk else {
+        guard hasRecords else {
             if reader.failure == nil { addEmptyFile(kind: "no_header") }
             return false
         }
-        guard takeHeader(of: chunk) else { return false }
+        guard isHeaderTaken else { return false }
         report.hasHeader = true
         report.columns = header.names.count
         try bindHeader()
@@ -115,13 +119,21 @@ final class InputPass {
         if isFile { add(FileNameRule.problems(name: report.file, rules.catalogue)) }
     }
 
-    /// The first chunk with a record; those before hold empty lines only.
-    private func nextChunkWithRecords() async throws(ByteSourceError) -> RecordChunk? {
+    /// Goes to the first chunk with a record; those before hold empty lines only.
+    ///
+    /// - Returns: whether there is one; its header is taken then.
+    private func findFirstRecords() async throws(ByteSourceError) -> Bool {
         while let chunk = try await reader.next() {
-            if chunk.recordCount > 0 { return chunk }
+            if chunk.recordCount > 0 {
+                if ContentSniffer.kind(ofFileBeginning: reader.head) == nil {
+                    isHeaderTaken = takeHeader(of: chunk)
+                }
+                reader.putBack(chunk)
+                return true
+            }
             note(emptyLines: chunk.emptyLines, chunk.lineEndings)
         }
-        return nil
+        return false
     }
 
     /// - Returns: false where the first record cannot be a header.
@@ -138,13 +150,17 @@ final class InputPass {
         header = HeaderRecord(
             names: [], file: number, line: start.line, sheetRow: start.sheetRow,
             delimiter: rules.reading.dialect.delimiter)
+        addHeaderFindings(cursor.findings, chunk)
+        guard cursor.rawBytes.count <= HeaderRecord.maxBytes else {
+            addLongHeader(byte: cursor.byteRange.lowerBound, start)
+            return false
+        }
         for index in 0..<cursor.fieldCount {
             let field = cursor.field(index)
             header.names.append([UInt8](cursor.unescaped(field)))
             header.fieldBytes.append(chunk.byteRange.lowerBound + field.offset)
         }
         rawHeader = [UInt8](cursor.rawBytes)
-        addHeaderFindings(cursor.findings, chunk)
         // A record that is too large is delivered without fields.
         return cursor.fieldCount > 0
     }
@@ -166,6 +182,19 @@ final class InputPass {
                 add(rules.catalogue.problems(.strayQuote, in: .header, place: place))
             }
         }
+    }
+
+    private func addLongHeader(byte: Int, _ start: Position) {
+        var place = place(byte: byte)
+        place.line = start.line
+        place.sheetRow = start.sheetRow
+        add(
+            rules.catalogue.problems(
+                .parseError, in: .header, place: place,
+                arguments: [
+                    "kind": ParseErrorKind.recordTooLong.rawValue,
+                    "limit": String(HeaderRecord.maxBytes),
+                ]))
     }
 
     private func bindHeader() throws(ImportError) {
@@ -199,10 +228,8 @@ final class InputPass {
             ? AcrossRows(
                 RowKeyLayout(map), file: number, hasHeader: options.hasHeader,
                 memory: rules.reading.memory, maxExamples: rules.maxProblems) : nil
-        let first = firstChunk
-        firstChunk = nil
         do {
-            try await pass.run(from: first, reader) { worked in
+            try await pass.run(reader) { worked in
                 self.take(worked)
                 if let keys = worked.outcome.keys, let chunk = worked.chunk {
                     across?.add(keys, chunk, progress: self.progress(after: chunk))

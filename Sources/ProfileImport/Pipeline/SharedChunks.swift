@@ -3,32 +3,45 @@ internal import RollcallCSV
 /// The chunks of one reader, numbered, for several tasks that take them in turn.
 final class SharedChunks: @unchecked Sendable {
     // `@unchecked Sendable`: `turn` admits one task at a time to everything else.
+
+    /// A chunk and its place in the input, 0-based.
+    struct Taken {
+        var number: Int
+        var chunk: RecordChunk
+        /// Whether nobody gets a further chunk before ``SharedChunks/goOn()`` is called.
+        var holdsTurn: Bool
+    }
+
+
     private let turn = Turn()
     private let reader: ChunkReader
-    private var first: RecordChunk?
     private var taken = 0
     private var isAtEnd = false
 
-    /// - Parameter first: a chunk that was read already.
-    init(_ first: RecordChunk?, _ reader: ChunkReader) {
-        self.first = first
-        self.reader = reader
-    }
+    init(_ reader: ChunkReader) { self.reader = reader }
 
-    /// The next chunk and its place in the input, 0-based; `nil` after the last.
-    func next() async throws -> (number: Int, chunk: RecordChunk)? {
+    /// The next chunk; `nil` after the last.
+    func next() async throws -> Taken? {
         await turn.take()
-        defer { turn.give() }
-        guard !isAtEnd, let chunk = try await nextInTurn() else {
+        var isHeld = false
+        defer { if !isHeld { turn.give() } }
+        guard !isAtEnd, let chunk = try await reader.next() else {
             isAtEnd = true
             return nil
         }
         taken += 1
-        return (taken - 1, chunk)
+        isHeld = chunk.isHeavy
+        return Taken(number: taken - 1, chunk: chunk, holdsTurn: isHeld)
     }
 
-    private func nextInTurn() async throws -> RecordChunk? {
-        if let chunk = first.take() { return chunk }
-        return try await reader.next()
+    /// Lets the reading go on behind a chunk that holds the turn, once nothing of it is needed.
+    func goOn() { turn.give() }
+}
+
+extension RecordChunk {
+    /// Whether it, or what is made of it, takes so many megabytes that it should be alone in memory:
+    /// huge records, or the worst of rows by the ten thousand.
+    fileprivate var isHeavy: Bool {
+        byteRange.count > 2 << 20 || recordCount > 1 << 15 || findings.count > 1 << 12
     }
 }

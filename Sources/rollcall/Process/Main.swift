@@ -5,6 +5,7 @@ internal import Glibc
 @main
 enum Main {
     static func main() async {
+        HeapSettings.apply()
         Signals.ignoreBrokenPipe()
         let arguments = Array(CommandLine.arguments.dropFirst())
         let status = await Signals.cancelling { await run(arguments) }

@@ -28,7 +28,7 @@ package struct RowKeyLayout: Sendable {
             columns.append(
                 Column(
                     column: slot.column,
-                    header: String(decoding: map.columns[slot.column].header, as: UTF8.self),
+                    header: ShownName.text(map.columns[slot.column].header),
                     type: slot.type, limit: map.identifiers[slot.rule].limit,
                     connects: slot.role != .groupID))
         }

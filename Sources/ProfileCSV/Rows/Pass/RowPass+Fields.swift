@@ -168,18 +168,25 @@ extension RowPass {
         _ column: Int, _ bytes: UnsafeRawBufferPointer, _ record: RecordWalker
     ) {
         let room = record.rawBytes.count
-        if rewrittenCapacity < room {
-            // Only the first such field of a row can come here: the values of a record are never
-            // longer than the record, so nothing of this row lies in the old memory.
-            rewritten.deallocate()
-            rewritten = .allocate(byteCount: room + 64, alignment: 64)
-            rewritten.initializeMemory(as: UInt8.self, repeating: 0, count: room + 64)
-            rewrittenCapacity = room
-        }
+        // Only the first such field of a row can come here: the values of a record are never longer
+        // than the record, so nothing of this row lies in the old memory.
+        if rewrittenCapacity < room { makeScratch(room) }
         let target = rewritten + rewrittenCount
         let count = RecordMarks.unescape(bytes, to: target)
         rewrittenCount += count
         values.starts[column] = UnsafePointer(target.assumingMemoryBound(to: UInt8.self))
         values.lengths[column] = UInt32(truncatingIfNeeded: count)
+    }
+
+    private mutating func makeScratch(_ room: Int) {
+        rewritten.deallocate()
+        rewritten = .allocate(byteCount: room + 64, alignment: 64)
+        (rewritten + room).initializeMemory(as: UInt8.self, repeating: 0, count: 64)
+        rewrittenCapacity = room
+    }
+
+    /// Gives back what one huge record needed: every worker would keep as much.
+    mutating func forgetLargeScratch() {
+        if rewrittenCapacity > 1 << 20 { makeScratch(1 << 10) }
     }
 }

@@ -38,7 +38,7 @@ extension RowPass {
         for verdict in tally.verdicts(finding, targets) {
             let problem = Problem(
                 finding.code, severity: verdict.severity, targets: verdict.targets, place: place,
-                header: header.map { String(decoding: $0, as: UTF8.self) }, arguments: arguments,
+                header: header.map(ShownName.text), arguments: arguments,
                 excerpt: excerpt)
             if isShown { examples.append(problem) }
             if isFirstError, verdict.severity == .error, verdict.targets.contains(.api) {
@@ -135,7 +135,7 @@ extension RowPass {
         problem.place.row = row
         if let column = problem.place.column, map.columns.indices.contains(column - 1) {
             problem.header =
-                problem.header ?? String(decoding: map.columns[column - 1].header, as: UTF8.self)
+                problem.header ?? ShownName.text(map.columns[column - 1].header)
             problem.place.byte = problem.place.byte ?? fieldByte(column - 1, record, chunk)
         }
         let byte = problem.place.byte ?? recordStart

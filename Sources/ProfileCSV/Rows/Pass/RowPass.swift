@@ -162,6 +162,7 @@ public struct RowPass: ~Copyable {
         outcome.messages = options.makesMessages ? writer.output.take() : nil
         examples = []
         ownCounts = ProblemCounts()
+        forgetLargeScratch()
         return outcome
     }
 

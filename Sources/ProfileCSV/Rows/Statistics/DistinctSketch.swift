@@ -6,7 +6,7 @@
 struct DistinctSketch: Sendable {
     /// A power of two; half as many hashes are kept at most.
     private let maxSlots: Int
-    /// Open addressing; 0 is an empty slot.
+    /// Open addressing; 0 is an empty slot. Small at first: there may be 65,536 columns.
     private var slots: [UInt64]
     private var used = 0
     private(set) var level = 0
@@ -16,7 +16,7 @@ struct DistinctSketch: Sendable {
         var size = 32
         while size / 2 < maxKept { size *= 2 }
         maxSlots = size
-        slots = [UInt64](repeating: 0, count: 32)
+        slots = []
     }
 
     /// Whether `count` is exact but for collisions of 64-bit hashes.
@@ -36,6 +36,7 @@ struct DistinctSketch: Sendable {
     }
 
     private mutating func insert(hash: UInt64) {
+        if slots.isEmpty { slots = [UInt64](repeating: 0, count: 4) }
         guard hash & ((1 << UInt64(level)) - 1) == 0, place(hash) else { return }
         used += 1
         guard used * 2 > slots.count else { return }
