@@ -35,12 +35,8 @@ extension SpaceServer {
     private func metricsText() -> String {
         var text = PrometheusText()
         metrics.write(to: &text)
-        text.begin("rollcall_messages_total", "counter", "Messages of the Tracking API, by step and code.")
-        for (key, count) in deliveries.totals.sorted(by: { "\($0.key)" < "\($1.key)" }) {
-            text.sample(["step": key.step.rawValue, "code": key.code?.rawValue ?? ""], count)
-        }
         text.begin("rollcall_queue_bytes", "gauge", "Bytes of messages that wait to be stored.")
-        text.sample([:], ingest.waitingBytes)
+        text.sample([:], admission.bytes)
         text.begin("rollcall_uploads", "gauge", "Uploads that are worked on.")
         text.sample([:], uploads.count)
         text.begin("rollcall_spool_bytes", "gauge", "Bytes of uploads on disk.")

@@ -1,16 +1,19 @@
+internal import ProfileSpace
 internal import Synchronization
 
 /// What `/metrics` tells: requests by route, commits, and how long they took.
 final class ServerMetrics: Sendable {
     private let routes = Mutex<[String: RouteMetrics]>([:])
-    private let commits = Mutex((count: 0, messages: 0, times: Histogram()))
+    private let commits = Mutex(Histogram())
+    private let messages = Mutex<[Verdict: Int]>([:])
+
+    private struct Verdict: Hashable {
+        var name: String
+        var code: String
+    }
+
     /// Requests to no route.
     let unknown = RouteMetrics("unknown")
-
-    let session = "serve-" + Secrets.random(bits: 96)
-    private let requests = Atomic(0)
-
-    func nextRequest() -> Int { requests.add(1, ordering: .relaxed).newValue }
 
     init() { routes.withLock { $0["unknown"] = unknown } }
 
@@ -24,11 +27,23 @@ final class ServerMetrics: Sendable {
         }
     }
 
-    func countCommit(messages: Int, in duration: Duration) {
-        commits.withLock { commits in
-            commits.count += 1
-            commits.messages += messages
-            commits.times.add(duration)
+    /// Counts messages by what became of them.
+    func countMessages(_ verdict: String, _ code: String, _ count: Int) {
+        messages.withLock { $0[Verdict(name: verdict, code: code), default: 0] += count }
+    }
+
+    /// Counts the messages of a request that was stored, and how long that took.
+    func countCommit(_ verdicts: [MessageVerdict], in duration: Duration) {
+        commits.withLock { $0.add(duration) }
+        let stored = verdicts.count { $0 == .stored }
+        messages.withLock { messages in
+            messages[Verdict(name: "allowed", code: ""), default: 0] += stored
+            guard stored < verdicts.count else { return }
+            for verdict in verdicts where verdict != .stored {
+                // Words about malformed JSON are many; codes are few.
+                let code = DiscardCode(rawValue: verdict.code)?.rawValue ?? ""
+                messages[Verdict(name: verdict.name, code: code), default: 0] += 1
+            }
         }
     }
 
@@ -44,11 +59,14 @@ final class ServerMetrics: Sendable {
         }
         text.begin("rollcall_request_seconds", "histogram", "Time to the answer, by route.")
         for (name, counts) in used { text.histogram(counts.times, ["route": name]) }
-        let commits = commits.withLock { $0 }
-        text.begin("rollcall_commit_seconds", "histogram", "Time of a transaction of messages.")
-        text.histogram(commits.times, [:])
-        text.begin("rollcall_committed_messages_total", "counter", "Messages of all transactions.")
-        text.sample([:], commits.messages)
+        text.begin("rollcall_commit_seconds", "histogram", "Time until a request's messages were durable.")
+        text.histogram(commits.withLock { $0 }, [:])
+        text.begin("rollcall_messages_total", "counter", "Messages of the Tracking API, by verdict.")
+        for (verdict, count) in messages.withLock({ $0.map { ($0.key, $0.value) } }).sorted(by: {
+            ($0.0.name, $0.0.code) < ($1.0.name, $1.0.code)
+        }) {
+            text.sample(["verdict": verdict.name, "code": verdict.code], count)
+        }
     }
 }
 

@@ -22,8 +22,4 @@ extension SpaceServer {
             ]
         }
     }
-
-    func isProfileToken(_ token: String) -> Bool { keys.isToken(token) }
-
-    func source(ofWriteKey key: String) throws -> String? { keys.source(ofWriteKey: key) }
 }

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
+internal import ProfileSpace
 
 extension SpaceServer {
     /// Answers one request to a route: what all routes share stands here, so that they are as safe in
@@ -107,9 +108,9 @@ extension SpaceServer {
         }
     }
 
-    private func checkToken(_ request: Request) throws(ServerError) {
-        guard let token = Credentials.token(of: request.headers), isProfileToken(token) else {
-            throw .unauthorized
+    private func checkToken(_ request: Request) throws {
+        guard let token = Credentials.token(of: request.headers), try space.isProfileToken(token) else {
+            throw ServerError.unauthorized
         }
     }
 }

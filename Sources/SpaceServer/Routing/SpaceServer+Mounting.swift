@@ -10,8 +10,7 @@ extension SpaceServer {
     /// server.addRoutes(to: router)
     /// let application = Application(router: router, services: [server])
     /// ```
-    /// The routes check keys, hosts and sizes themselves. `SpaceServer` is a service: without its
-    /// `run()` nothing is stored.
+    /// The routes check keys, hosts and sizes themselves.
     public func addRoutes<Context: RequestContext>(to router: Router<Context>) {
         mount(apiRoutes, on: router)
     }

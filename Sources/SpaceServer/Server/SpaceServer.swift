@@ -9,12 +9,12 @@ internal import Synchronization
 /// for applications of one's own.
 ///
 /// ```swift
-/// let server = try SpaceServer(space: space, configuration: configuration, keys: keys)
+/// let server = try SpaceServer(space: space, configuration: configuration)
 /// let application = server.application(listening: .hostname("127.0.0.1", port: 8080))
 /// try await application.runService()
 /// ```
-/// It is a service: its `run()` stores what the Tracking API takes in and cleans up after uploads. It
-/// must be among the application's services.
+/// It is a service: its `run()` ends what goes on beside requests and cleans up after uploads. It belongs
+/// among the application's services.
 public final class SpaceServer: Service, Sendable {
     /// What the server works on. Editing the rules on the page replaces it.
     private struct Current: Sendable {
@@ -26,15 +26,12 @@ public final class SpaceServer: Service, Sendable {
     let logger: Logger
     /// Where the server tells what happens.
     public var log: Logger { logger }
-    let keys: KeyRing
     let hostList: HostList
     let sessions: Sessions
     let logins: Logins
     let metrics = ServerMetrics()
-    let deliveries = DeliveryLog()
-    let debugger = DebuggerLog()
     let faults: FaultCounter
-    let ingest: Ingest
+    let admission: Admission
     let profileRate: RateLimit?
     let uploads: UploadGate
     let spool: Spool
@@ -47,22 +44,20 @@ public final class SpaceServer: Service, Sendable {
     /// - Parameters:
     ///   - space: open; the server does not close it.
     ///   - configuration: of the space, its rules included.
-    ///   - keys: write keys and tokens that are taken.
     ///   - password: lets the page's visitors in; `nil`: only the one-time link does.
     /// - Throws: where the folder for uploads cannot be made.
     public init(
-        space: Space, configuration: SpaceConfiguration, keys: KeyRing,
+        space: Space, configuration: SpaceConfiguration,
         password: AdminPassword? = nil, options: ServerOptions = ServerOptions(),
         logger: Logger = Logger(label: "rollcall.server")
     ) throws {
         self.options = options
         self.logger = logger
-        self.keys = keys
         hostList = HostList(options.hosts)
         sessions = Sessions(isSecure: options.isSecure)
         logins = Logins(password: password)
         faults = FaultCounter(options.faults)
-        ingest = Ingest(maxBytes: options.queueBytes)
+        admission = Admission(maxBytes: options.queueBytes)
         profileRate = options.profileRate.map { RateLimit(perSecond: $0) }
         uploads = UploadGate(most: options.maxUploads)
         work = WorkList(logger: logger)
@@ -93,26 +88,23 @@ public final class SpaceServer: Service, Sendable {
     }
 
     /// Whether the server takes requests: the space can be read and there is room in the queue.
-    var isReady: Bool { ingest.hasRoom && (try? space.profileCount()) != nil }
+    var isReady: Bool { admission.hasRoom && (try? space.profileCount()) != nil }
 
     // MARK: Service
 
-    /// Stores what comes in, until a graceful shutdown or a cancellation; what was taken before is
-    /// stored first.
+    /// Runs what outlives a request, until a graceful shutdown or a cancellation, then cleans up. By
+    /// then the application has answered every request that it took in.
     public func run() async throws {
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
-                async let worked: Void = work.run()
-                await ingest.run(self)
-                await worked
-            } onGracefulShutdown: { [ingest, work] in
-                ingest.close()
+                await work.run()
+            } onGracefulShutdown: { [work] in
                 work.close()
             }
-        } onCancel: { [ingest, work] in
-            ingest.close()
+        } onCancel: { [work] in
             work.close()
         }
+        admission.close()
         spool.removeAll()
     }
 }

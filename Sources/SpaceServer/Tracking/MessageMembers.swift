@@ -23,17 +23,22 @@ struct MessageMembers {
 
     /// Reads the object that lies in `range`. Of members that stand twice the last counts.
     ///
+    /// - Returns: where the object lies, without the space around it.
     /// - Throws: where it is no object, or nested too deeply.
     /// - Complexity: O(bytes).
+    @discardableResult
     mutating func read(
         _ text: UnsafeRawBufferPointer, _ range: Range<Int>
-    ) throws(MalformedJSON) {
+    ) throws(MalformedJSON) -> JSONValue {
         var kept = self.kept
         kept.removeAll(keepingCapacity: true)
         self = MessageMembers()
         var scanner = try JSONScanner(text, range)
         scanner.skipSpace()
-        guard scanner.nextIs(UInt8(ascii: "{")) else { throw MalformedJSON(.notAnObject, byte: scanner.at) }
+        let start = scanner.at
+        guard scanner.nextIs(UInt8(ascii: "{")) else {
+            throw MalformedJSON(.notAnObject, byte: start)
+        }
         if try scanner.openObject() {
             repeat {
                 let name = try scanner.name()
@@ -41,8 +46,12 @@ struct MessageMembers {
                 if note(name, value, text) { kept.append(JSONMember(name: name, value: value)) }
             } while try scanner.anotherMember()
         }
+        let end = scanner.at
         try scanner.end()
         self.kept = kept
+        return JSONValue(
+            offset: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: end - start),
+            kind: .object)
     }
 
     /// - Returns: whether the member passes as it is.

@@ -15,6 +15,8 @@ struct MessageNormalizer: ~Copyable {
     private let receivedAt: Int
     private let receivedAtText: [UInt8]
     private var members = MessageMembers()
+    /// Why messages are dropped, by their index in the buffer.
+    private(set) var discards: [Int: String] = [:]
     private var buffer: JSONBuffer
 
     init(_ envelope: Envelope, receivedAt: Int, capacity: Int) {
@@ -24,22 +26,37 @@ struct MessageNormalizer: ~Copyable {
         buffer = JSONBuffer(capacity: capacity)
     }
 
-    /// Takes one message in.
+    /// Takes one message in. One that is dropped is written as it came, for the debugger.
     ///
     /// - Parameters:
+    ///   - value: where the message lies.
     ///   - type: the route's; `nil`: the message's own.
     ///   - row: the message's place in the request, 1-based.
-    /// - Returns: why it is dropped; `nil` where it was written.
+    ///   - isBeyond: whether there are more messages before it than a batch may hold.
+    /// - Returns: why it is dropped; `nil` where it is kept.
     /// - Throws: for what is no JSON.
     mutating func add(
-        _ text: UnsafeRawBufferPointer, _ range: Range<Int>, type routeType: MessageType?, row: Int
+        _ value: JSONValue, in text: UnsafeRawBufferPointer, type routeType: MessageType?, row: Int,
+        isBeyond: Bool = false
     ) throws(MalformedJSON) -> DiscardCode? {
-        guard range.first.map({ text[$0] }) == UInt8(ascii: "{") else { return .badRequest }
-        try members.read(text, range)
+        let code = try discard(value, text, routeType, isBeyond)
+        if let code {
+            discards[buffer.messageCount] = code.rawValue
+            buffer.append(value.json(in: text))
+        }
+        buffer.endMessage(row: row)
+        return code
+    }
+
+    private mutating func discard(
+        _ value: JSONValue, _ text: UnsafeRawBufferPointer, _ routeType: MessageType?, _ isBeyond: Bool
+    ) throws(MalformedJSON) -> DiscardCode? {
+        guard value.kind == .object, !isBeyond else { return .badRequest }
+        let start = Int(value.offset)
+        try members.read(text, start..<start + Int(value.count))
         guard let type = routeType ?? MessageType(members.type, in: text) else { return .badRequest }
         if let code = MessageRules.discard(type, members, in: text) { return code }
         write(type, text)
-        buffer.endMessage(row: row)
         return nil
     }
 

@@ -16,21 +16,16 @@ struct TrackingRequest: Sendable {
         }
     }
 
-    /// A message that is not kept.
-    struct Dropped: Sendable {
-        /// Its place in the request, 1-based.
-        var row: Int
-        var code: DiscardCode
-        /// The message as it came.
-        var json: [UInt8]
-    }
-
     /// `writeKey` of the body.
-    var writeKey: String?
-    var messages: MessageBuffer?
-    var dropped: [Dropped] = []
+    private(set) var writeKey: String?
+    /// All messages, dropped ones as they came; `nil` where there are none.
+    private(set) var messages: MessageBuffer?
+    /// Why messages are dropped, by their index in the buffer.
+    private(set) var discards: [Int: String] = [:]
+    /// The first message that is dropped, 1-based; 0 for a batch without any.
+    private(set) var firstDropped: (row: Int, code: DiscardCode)?
     /// Messages of the request, dropped ones included.
-    var count = 0
+    private(set) var count = 0
 
     /// - Parameters:
     ///   - text: the body, inflated.
@@ -56,14 +51,12 @@ struct TrackingRequest: Sendable {
         _ type: MessageType, _ text: UnsafeRawBufferPointer, _ receivedAt: Int
     ) throws(MalformedJSON) {
         var members = MessageMembers()
-        try members.read(text, 0..<text.count)
+        let value = try members.read(text, 0..<text.count)
         writeKey = Self.text(members.writeKey, text)
         count = 1
         var normalizer = MessageNormalizer(.init(), receivedAt: receivedAt, capacity: text.count + 512)
-        let start = text.firstIndex { $0 > 0x20 } ?? 0
-        if let code = try normalizer.add(text, start..<text.count, type: type, row: 1) {
-            dropped.append(Dropped(row: 1, code: code, json: [UInt8](text)))
-        }
+        note(try normalizer.add(value, in: text, type: type, row: 1), row: 1)
+        discards = normalizer.discards
         messages = normalizer.take()
     }
 
@@ -73,27 +66,25 @@ struct TrackingRequest: Sendable {
         let body = try BatchBody(text)
         writeKey = Self.text(body.writeKey, text)
         count = body.messages.count
-        if count == 0 { dropped.append(Dropped(row: 0, code: .emptyBatch, json: [UInt8](text))) }
+        if count == 0 { note(.emptyBatch, row: 0) }
         var normalizer = MessageNormalizer(
             .init(context: body.context, integrations: body.integrations, sentAt: body.sentAt),
             receivedAt: receivedAt, capacity: text.count + text.count / 2 + 512)
         for (index, message) in body.messages.enumerated() {
-            let row = index + 1
             guard message.count <= UInt32(TrackingLimits.maxMessageBytes) else {
                 throw MalformedJSON(.tooLarge, byte: Int(message.offset))
             }
-            guard row <= TrackingLimits.maxMessages, message.kind == .object else {
-                dropped.append(Dropped(row: row, code: .badRequest, json: [UInt8](message.json(in: text))))
-                continue
-            }
-            let start = Int(message.offset)
-            let range = start..<start + Int(message.count)
-            if let code = try normalizer.add(text, range, type: nil, row: row) {
-                dropped.append(
-                    Dropped(row: row, code: code, json: [UInt8](message.json(in: text))))
-            }
+            let code = try normalizer.add(
+                message, in: text, type: nil, row: index + 1,
+                isBeyond: index >= TrackingLimits.maxMessages)
+            note(code, row: index + 1)
         }
+        discards = normalizer.discards
         messages = normalizer.take()
+    }
+
+    private mutating func note(_ code: DiscardCode?, row: Int) {
+        if let code, firstDropped == nil { firstDropped = (row, code) }
     }
 
     private static func text(_ value: JSONValue, _ text: UnsafeRawBufferPointer) -> String? {

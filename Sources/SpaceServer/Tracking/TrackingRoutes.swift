@@ -1,5 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import IdentifyMessages
+internal import ProfileSpace
 
 extension SpaceServer {
     /// The Tracking API with all its names (`tracking-api` §1).
@@ -61,21 +63,42 @@ struct TrackingHandler {
         guard let key, key.utf8.count >= TrackingLimits.minKeyBytes else {
             throw ServerError(.badRequest, "invalid_write_key", "A write key is missing.")
         }
-        guard let source = try server.source(ofWriteKey: key) else {
-            if server.options.isStrict {
-                throw ServerError(
-                    .unauthorized, "invalid_write_key", "The write key belongs to no source.")
-            }
-            server.deliveries.countUnknownSource(request.count, at: receivedAt)
-            return Self.success
-        }
-        if server.options.isStrict, let first = request.dropped.first {
-            throw ServerError(
-                .badRequest, first.code.rawValue,
-                "Message \(first.row): \(first.code.text) Nothing of the request was stored.")
-        }
-        try await server.ingest.take(request, from: source, receivedAt: receivedAt)
+        let source = try server.space.source(ofWriteKey: key)
+        if server.options.isStrict { try refuse(request, isKnown: source != nil) }
+        try await store(request, from: source, receivedAt: receivedAt)
         return Self.success
+    }
+
+    /// `--strict`: what Segment drops silently is an error, and nothing of the request is stored.
+    private func refuse(_ request: TrackingRequest, isKnown: Bool) throws(ServerError) {
+        guard isKnown else {
+            throw ServerError(
+                .unauthorized, "invalid_write_key", "The write key belongs to no source.")
+        }
+        if let (row, code) = request.firstDropped {
+            throw ServerError(
+                .badRequest, code.rawValue,
+                "Message \(row): \(code.text) Nothing of the request was stored.")
+        }
+    }
+
+    /// Returns when everything that is kept of the request is on disk.
+    private func store(
+        _ request: TrackingRequest, from source: String?, receivedAt: Int
+    ) async throws {
+        guard let buffer = request.messages else { return }
+        guard let source else {
+            server.metrics.countMessages("rejected", DiscardCode.unknownSource.rawValue, request.count)
+            return
+        }
+        let space = server.space
+        let messages = ReceivedMessages(
+            buffer, discards: request.discards, source: source, receivedAt: receivedAt)
+        let start = ContinuousClock.now
+        let verdicts = try await server.admission.pass(bytes: buffer.byteCount + 1_024) {
+            try await space.receive(messages)
+        }
+        server.metrics.countCommit(verdicts, in: ContinuousClock.now - start)
     }
 
     private static var success: Response {

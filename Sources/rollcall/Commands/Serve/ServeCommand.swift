@@ -42,7 +42,7 @@ struct ServeCommand: AsyncParsableCommand {
         guard let space = try folder.open(createIfMissing: true, memory: Self.cacheBytes) else { return }
         let keys = try ServerKeys(space, settings.environment)
         let server = try SpaceServer(
-            space: space, configuration: identity.configuration, keys: keys.ring, password: password,
+            space: space, configuration: identity.configuration, password: password,
             options: serving.options, logger: logger(serving, settings))
         try identity.print(keys)
         try await serve(server, serving)
