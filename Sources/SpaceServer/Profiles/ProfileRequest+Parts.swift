@@ -14,7 +14,8 @@ extension ProfileRequest {
         let limit = try query.number("limit", in: 1...Self.maxItems, or: Self.standardItems)
         _ = try query.flag("verbose")
         let include = query.list("include").map { Set($0.map { Array($0.utf8) }) }
-        let start = try position(query["next"], prefix: "map_")
+        let start = try Self.position(query["next"], prefix: "map_")
+        if collection == .accounts { return accountIDs(try account(), limit: limit) }
         let profile = try profile(withHistory: true)
         let all = profile.identities.enumerated().filter { place, identity in
             place >= start && include?.contains(Array(identity.type.utf8)) != false
@@ -28,13 +29,13 @@ extension ProfileRequest {
                 }
             }
             writeCursor(
-                &json, path(of: profile, "external_ids"),
+                &json, path(of: profile.segmentID, "external_ids"),
                 next: isCut ? Array("map_\(all[limit].offset)".utf8) : [], limit: limit)
         }
         return json.response()
     }
 
-    private func write(_ identity: Profile.Identity, into json: inout ResponseJSON) {
+    func write(_ identity: Profile.Identity, into json: inout ResponseJSON) {
         json.member("source_id", identity.origin?.source ?? "")
         json.member("collection", "users")
         json.member("id", identity.value)
@@ -47,57 +48,15 @@ extension ProfileRequest {
     /// `…/metadata` (§4.4).
     func metadata() throws -> Response {
         _ = try call.query.flag("verbose")
+        if collection == .accounts { return accountMetadata(try account()) }
         let profile = try profile(withHistory: true)
         var json = ResponseJSON()
         json.object { json in
             json.object("metadata") { json in
-                json.member("created_at", Self.time(profile.createdAt))
-                json.member("updated_at", Self.time(profile.updatedAt))
-                json.member("expires_at", orNull: nil)
-                json.member("first_message_id", profile.firstOrigin?.messageID ?? "")
-                json.member("first_source_id", profile.firstOrigin?.source ?? "")
-                json.member("last_message_id", profile.lastOrigin?.messageID ?? "")
-                json.member("last_source_id", profile.lastOrigin?.source ?? "")
+                Self.writeMetadata(
+                    &json, created: profile.createdAt, updated: profile.updatedAt,
+                    first: profile.firstOrigin, last: profile.lastOrigin)
             }
-        }
-        return json.response()
-    }
-
-    /// `…/links` (§4.5): the accounts of a user.
-    func links() throws -> Response {
-        let limit = try call.query.number("limit", in: 1...20, or: Self.standardItems)
-        let profile = try profile(withHistory: true)
-        var json = ResponseJSON()
-        json.object { json in
-            json.array("data") { json in
-                for link in profile.links.prefix(limit) {
-                    json.object { json in
-                        json.member("to_collection", "accounts")
-                        json.array("external_ids") { json in
-                            json.object { json in
-                                json.member("id", link.groupID)
-                                json.member("type", "group_id")
-                                json.member("source_id", "")
-                                json.member("collection", "accounts")
-                                json.member("created_at", Self.time(link.at))
-                                json.member("encoding", "none")
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        return json.response()
-    }
-
-    /// `…/events` (§4.3).
-    func events() throws -> Response {
-        let limit = try call.query.number("limit", in: 1...Self.maxItems, or: Self.standardItems)
-        let profile = try profile(withHistory: false)
-        var json = ResponseJSON()
-        json.object { json in
-            json.array("data") { _ in }
-            writeCursor(&json, path(of: profile, "events"), next: [], limit: limit)
         }
         return json.response()
     }
@@ -130,8 +89,21 @@ extension ProfileRequest {
         return json.response()
     }
 
+    static func writeMetadata(
+        _ json: inout ResponseJSON, created: Int, updated: Int, first: Profile.Origin?,
+        last: Profile.Origin?
+    ) {
+        json.member("created_at", time(created))
+        json.member("updated_at", time(updated))
+        json.member("expires_at", orNull: nil)
+        json.member("first_message_id", first?.messageID ?? "")
+        json.member("first_source_id", first?.source ?? "")
+        json.member("last_message_id", last?.messageID ?? "")
+        json.member("last_source_id", last?.source ?? "")
+    }
+
     /// A cursor of ours: its prefix and a number.
-    private func position(_ cursor: String?, prefix: String) throws(ServerError) -> Int {
+    private static func position(_ cursor: String?, prefix: String) throws(ServerError) -> Int {
         guard let cursor, !cursor.isEmpty else { return 0 }
         guard cursor.hasPrefix(prefix), let number = Int(cursor.dropFirst(prefix.count)), number >= 0 else {
             throw .validation("The parameter `next` is no cursor of this list.")

@@ -12,8 +12,10 @@ extension ProfileRequest {
         let isVerbose = try query.flag("verbose")
         let include = query.list("include").map { Set($0.map { Array($0.utf8) }) }
         let isOfClass = try isOfClass(query["class"])
-        let profile = try profile(withHistory: isVerbose)
-        var traits = isOfClass ? profile.traits : []
+        let isUser = collection == .users
+        let found = isUser
+            ? try userFacts(isVerbose: isVerbose) : accountFacts(try account())
+        var traits = isOfClass ? found.traits : []
         if let include { traits.removeAll { !include.contains($0.name) } }
         traits.sort { $0.name.lexicographicallyPrecedes($1.name) }
         if let next = query["next"], !next.isEmpty {
@@ -35,14 +37,40 @@ extension ProfileRequest {
                     json.object { json in
                         json.key("value")
                         json.raw(trait.json)
-                        json.member("source_id", trait.origin?.source ?? "")
+                        json.member("source_id", trait.source)
                         json.member("updated_at", Self.time(trait.updatedAt))
                     }
                 }
             }
-            writeCursor(&json, path(of: profile, "traits"), next: next ?? [], limit: count)
+            writeCursor(&json, path(of: found.id, "traits"), next: next ?? [], limit: count)
         }
         return json.response()
+    }
+
+    /// What the traits of users and accounts have in common.
+    struct Facts {
+        struct Trait {
+            var name: [UInt8]
+            var json: [UInt8]
+            /// Milliseconds since 1970.
+            var updatedAt: Int
+            var source: String
+        }
+
+        /// The profile's, for cursors.
+        var id: String
+        var traits: [Trait]
+    }
+
+    private func userFacts(isVerbose: Bool) throws -> Facts {
+        let profile = try profile(withHistory: isVerbose)
+        return Facts(
+            id: profile.segmentID,
+            traits: profile.traits.map {
+                .init(
+                    name: $0.name, json: $0.json, updatedAt: $0.updatedAt,
+                    source: $0.origin?.source ?? "")
+            })
     }
 
     /// Computed traits and audiences are none of this server's, so a class of them is empty.

@@ -69,8 +69,8 @@ struct ProfileRequest {
     }
 
     /// The path that cursors name.
-    func path(of profile: Profile, _ part: String) -> String {
+    func path(of id: String, _ part: String) -> String {
         "/v1/spaces/\(PercentEncoding.encode(call.server.configuration.id ?? ""))"
-            + "/collections/\(collection.rawValue)/profiles/\(profile.segmentID)/\(part)"
+            + "/collections/\(collection.rawValue)/profiles/\(PercentEncoding.encode(id))/\(part)"
     }
 }
