@@ -14,6 +14,13 @@ extension SpaceServer {
             Route(.post, "/csv/check", access: .tokenOrSession, errors: .api) { call in
                 try await CSVRoutes.check(call)
             },
+            Route(.post, "/csv/imports", access: .tokenOrSession, errors: .api) { call in
+                let upload = try UploadedImport(call)
+                let wantsEvents = call.request.headers[.accept]?.contains("text/event-stream") == true
+                return wantsEvents
+                    ? try await upload.events(call.request.body)
+                    : try await upload.answer(call.request.body)
+            },
         ]
     }
 }

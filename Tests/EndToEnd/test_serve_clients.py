@@ -1,0 +1,94 @@
+"""Other people's clients, unmodified, deliver to `serve`; every message is found again."""
+
+import os
+import random
+import signal
+import sqlite3
+import threading
+import time
+
+import pytest
+
+from serving import Serving
+
+
+def deliver(client_class, server, prefix, path="", **options):
+    """One of each call and many Identify calls, as a user of the client would write them."""
+    failures = []
+    client = client_class(
+        server.key, host=f"http://{server.address}{path}", on_error=lambda error, _: failures.append(error), **options)
+    for i in range(250):
+        client.identify(f"{prefix}-{i}", {"email": f"{prefix}-{i}@example.com", "n": i})
+    client.track(f"{prefix}-0", "Order Completed", {"total": 5.5})
+    client.page(f"{prefix}-0", "Docs", "Home")
+    client.screen(f"{prefix}-0", "Docs", "Home")
+    client.group(f"{prefix}-0", f"{prefix}-group", {"plan": "gold"})
+    client.alias(f"{prefix}-0", f"{prefix}-1")
+    client.flush()
+    client.join()
+    assert not failures
+
+
+def check(server, prefix):
+    for i in range(250):
+        traits = server.profile(f"user_id:{prefix}-{i}").json["traits"]
+        assert traits == {"email": f"{prefix}-{i}@example.com", "n": i}
+    events = server.profile(f"user_id:{prefix}-0", "events").json["data"]
+    assert [(e["event"], e["properties"]) for e in events] == [("Order Completed", {"total": 5.5})]
+    assert server.profile(f"group_id:{prefix}-group", collection="accounts").json["traits"] == {"plan": "gold"}
+    with sqlite3.connect(f"file:{server.space}/profiles.sqlite?mode=ro", uri=True) as database:
+        counts = dict(database.execute("SELECT type, sum(count) FROM counts WHERE verdict = 'allowed' GROUP BY type"))
+    assert counts == {"identify": 250, "track": 1, "page": 1, "screen": 1, "group": 1, "alias": 1}
+
+
+def test_segments_python_client(tmp_path):
+    from segment.analytics.client import Client
+
+    with Serving(tmp_path) as server:
+        deliver(Client, server, "seg", sync_mode=False, gzip=True)
+        check(server, "seg")
+
+
+def test_rudderstacks_python_client(tmp_path):
+    from rudderstack.analytics.client import Client
+
+    with Serving(tmp_path) as server:
+        deliver(Client, server, "rud", gzip=False)
+        check(server, "rud")
+
+
+def test_kill_under_load_loses_no_acknowledged_message(tmp_path):
+    """The hardest end at random moments, while several connections send."""
+    rounds = int(os.environ.get("KILL_ROUNDS", "2"))
+    with Serving(tmp_path) as server:
+        acknowledged, lock = [], threading.Lock()
+
+        def send(number, stop):
+            i = 0
+            while not stop.is_set():
+                who = [f"k{number}-{i}-{j}" for j in range(20)]
+                i += 1
+                try:
+                    if server.batch([{"type": "identify", "userId": w} for w in who]).status == 200:
+                        with lock:
+                            acknowledged.extend(who)
+                except Exception:
+                    return
+
+        for turn in range(rounds):
+            stop = threading.Event()
+            threads = [threading.Thread(target=send, args=(f"{turn}-{n}", stop)) for n in range(4)]
+            for thread in threads:
+                thread.start()
+            time.sleep(random.Random(turn).uniform(0.5, 1.5))
+            server.stop(signal.SIGKILL)
+            stop.set()
+            for thread in threads:
+                thread.join()
+            server.start()
+        assert acknowledged
+        with sqlite3.connect(f"file:{server.space}/profiles.sqlite?mode=ro", uri=True) as database:
+            assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            stored = {v for (v,) in database.execute("SELECT value FROM identifiers WHERE type = 'user_id'")}
+        lost = [who for who in acknowledged if who not in stored]
+        assert not lost
