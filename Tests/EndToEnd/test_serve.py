@@ -266,7 +266,7 @@ def test_no_value_and_no_path_reaches_the_log(tmp_path):
     with Serving(tmp_path, "--verbose") as server:
         server.batch([{"type": "identify", "userId": "secret-person", "traits": {"email": "secret@example.com"}}])
         server.profile("email:secret@example.com")
-        server.request("GET", "/v1/secret-path%0aforged: line")
+        server.request("GET", "/v1/secret-path%0aforged:line")
         server.request("POST", "/v1/batch", b'{"secret-json', {"Content-Type": "application/json"})
         server.stop()
         log = server.log.read_text()

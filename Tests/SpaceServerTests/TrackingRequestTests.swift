@@ -11,9 +11,8 @@ import Testing
 
     static func read(
         _ kind: TrackingRequest.Kind, _ body: String
-    ) throws(ServerError) -> TrackingRequest {
-        let bytes = Array(body.utf8)
-        return try bytes.withUnsafeBytes { text throws(ServerError) in
+    ) throws -> TrackingRequest {
+        try Array(body.utf8).withUnsafeBytes { text in
             try TrackingRequest(kind, text, receivedAt: receivedAt)
         }
     }
