@@ -7,12 +7,15 @@ internal import ProfileImport
 extension SpaceServer {
     /// The stages over HTTP. The body is the file, plain or gzip, and is never held in memory.
     var csvRoutes: [Route] {
-        [
+        (options.hasCountRoute ? [CSVRoutes.count] : []) + [
             Route(.get, "/csv/template", access: .tokenOrSession, errors: .api) { call in
                 try CSVRoutes.template(call)
             },
             Route(.post, "/csv/check", access: .tokenOrSession, errors: .api) { call in
                 try await CSVRoutes.check(call)
+            },
+            Route(.post, "/csv/plan", access: .tokenOrSession, errors: .api) { call in
+                try await UploadedPlan.answer(call)
             },
             Route(.post, "/csv/imports", access: .tokenOrSession, errors: .api) { call in
                 let upload = try UploadedImport(call)
@@ -26,6 +29,15 @@ extension SpaceServer {
 }
 
 enum CSVRoutes {
+    /// Reads the body as a check does, and counts it.
+    static let count = Route(.post, "/csv/count", access: .token, errors: .api) { call in
+        var bytes = 0
+        for try await part in call.request.body { bytes += part.readableBytes }
+        var json = ResponseJSON(capacity: 256)
+        json.object { $0.member("bytes", bytes) }
+        return json.response()
+    }
+
     static func template(_ call: Call) throws(ServerError) -> Response {
         let query = call.query
         let rows = try query.number("example", in: 0...Template.maxExampleRows, or: 0)

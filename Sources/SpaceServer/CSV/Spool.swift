@@ -115,7 +115,8 @@ final class SpooledFile: Sendable {
     let path: String
     /// As the client named it.
     let name: String
-    private let folder: String
+    /// Where it lies alone; what belongs to the work on it may lie beside it.
+    let folder: String
     private let descriptor: Int32
     private let size = Atomic(0)
     private let released: @Sendable (Int) -> Void

@@ -24,6 +24,9 @@ public struct ServerOptions: Sendable {
     public var runs: String?
     /// What stands in `context.library.version` of imported rows.
     public var version: String
+    /// Whether `POST /csv/count` tells the bytes of its body: what `/csv/check` is measured against.
+    /// Default: no.
+    public var hasCountRoute = false
     /// Faults to answer with, for tests of clients. Default: none.
     public var faults: FaultPlan
 

@@ -54,6 +54,13 @@ struct ServeFlags: ParsableArguments {
             "Room for uploads on disk, all together. Default: 10GB.", valueName: "size"))
     var spool: ByteSize?
 
+    @Option(
+        help: ArgumentHelp(
+            "Messages of the Tracking API that may wait to be stored; beyond, senders are asked to wait. "
+                + "Default: 32MB.",
+            valueName: "size"))
+    var queue: ByteSize?
+
     @Option(help: "How log lines are written: text or json. Default: text on a terminal, else json.")
     var logFormat: LogFormat?
 

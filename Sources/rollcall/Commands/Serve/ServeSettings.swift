@@ -13,7 +13,7 @@ struct ServeSettings {
 
     private static let names = [
         "listen", "allow-host", "admin-password-file", "tls-cert", "tls-key", "strict", "faults",
-        "profile-rate", "max-uploads", "spool", "log-format",
+        "profile-rate", "max-uploads", "spool", "queue", "log-format",
     ]
 
     /// - Throws: status 64 for an impossible value, 66 for a file that cannot be read, 78 for what
@@ -54,7 +54,9 @@ struct ServeSettings {
         options.profileRate = try value(flags.profileRate, "profile-rate", Self.positive)
         options.maxUploads = try value(flags.maxUploads, "max-uploads", Self.positive) ?? 4
         options.spoolBytes = try value(flags.spool, "spool") { ByteSize($0) }?.bytes ?? 10_000_000_000
+        options.queueBytes = try value(flags.queue, "queue") { ByteSize($0) }?.bytes ?? 32_000_000
         options.workers = 1
+        options.hasCountRoute = environment["ROLLCALL_COUNT_ROUTE"] == "true"
         options.runs = settings.runsDirectory
         options.version = Version.current
         if let path = text(flags.faults, "faults") { options.faults = try Self.faults(path) }
