@@ -17,16 +17,30 @@ public struct SpaceViolation: Sendable, Hashable {
 }
 
 extension Space {
+    /// Violations, the newest first.
+    ///
+    /// - Parameter before: the `number` of the last one of the page before.
+    public func latestViolations(
+        before: Int = .max, limit: Int = 500
+    ) throws(SpaceError) -> [SpaceViolation] {
+        try violations(
+            "SELECT * FROM violations WHERE id < ? ORDER BY id DESC LIMIT ?", [before, max(limit, 1)])
+    }
+
     /// Violations in order.
     ///
     /// - Parameter after: the `number` of the last one of the page before.
     public func violations(after: Int = 0, limit: Int = 500) throws(SpaceError) -> [SpaceViolation] {
+        try violations(
+            "SELECT * FROM violations WHERE id > ? ORDER BY id LIMIT ?", [after, max(limit, 1)])
+    }
+
+    private func violations(
+        _ sql: String, _ arguments: StatementArguments
+    ) throws(SpaceError) -> [SpaceViolation] {
         try read { [self] database in
             let decoder = ProfileDecoder(database: database, path: directory, withHistory: false)
-            return try Row.fetchAll(
-                database, sql: "SELECT * FROM violations WHERE id > ? ORDER BY id LIMIT ?",
-                arguments: [after, max(limit, 1)]
-            ).map { row in
+            return try Row.fetchAll(database, sql: sql, arguments: arguments).map { row in
                 SpaceViolation(
                     number: row["id"], kind: row["kind"], type: row["type"],
                     value: (row["value"] as String?).map { Array($0.utf8) }, profile: row["profile"],

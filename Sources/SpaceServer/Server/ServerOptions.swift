@@ -29,13 +29,16 @@ public struct ServerOptions: Sendable {
     public var hasCountRoute = false
     /// Faults to answer with, for tests of clients. Default: none.
     public var faults: FaultPlan
+    /// What is configured of the real Segment; `nil`: nothing. Default: `nil`.
+    public var segment: SegmentAccess?
 
     public init(
         hosts: Set<String> = ["localhost", "127.0.0.1", "[::1]"], isSecure: Bool = false,
         isStrict: Bool = false, profileRate: Int? = nil, maxUploads: Int = 4,
         spoolBytes: Int = 10_000_000_000, checkMemory: Int = 16_000_000,
         queueBytes: Int = 32_000_000, workers: Int = 1, runs: String? = nil,
-        version: String = "0", faults: FaultPlan = FaultPlan()
+        version: String = "0", faults: FaultPlan = FaultPlan(),
+        segment: SegmentAccess? = nil
     ) {
         self.hosts = hosts
         self.isSecure = isSecure
@@ -49,5 +52,6 @@ public struct ServerOptions: Sendable {
         self.runs = runs
         self.version = version
         self.faults = faults
+        self.segment = segment
     }
 }

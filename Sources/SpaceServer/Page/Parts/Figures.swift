@@ -35,8 +35,8 @@ enum Figures {
         let width = whole > 0 ? max(0, min(100, Int((Double(part) / Double(whole) * 100).rounded()))) : 0
         return """
             <svg class='bar' viewBox='0 0 100 8' preserveAspectRatio='none' aria-hidden='true'>\
-            <rect class='ground' width='100' height='8' rx='4'/>\
-            <rect width='\(width)' height='8' rx='4'/></svg>
+            <rect class='ground' width='100' height='8'/>\
+            <rect width='\(width)' height='8'/></svg>
             """
     }
 }

@@ -31,6 +31,17 @@ struct ReportView {
         case .parseError where problem.arguments["kind"] == "invalid_utf8":
             guard let encoding = problem.arguments["encoding"] else { return nil }
             return "Choose the encoding \(encoding) where the file is read, or save it as UTF-8."
+        case .nearMissHeader:
+            guard let name = problem.arguments["name"], problem.arguments["what"] != "configuration" else {
+                return nil
+            }
+            return "Choose “\(name)” for this column where columns are chosen, or rename it."
+        case .noIdentifier:
+            return "Fill one in, or remove the row; the last step can also leave such rows out."
+        case .invalidCharacter where problem.place.row != nil:
+            return "Do not change anybody's name. Import the file instead, which takes every letter; or try a "
+                + "few such rows in the upload page, and if they get through, write “characters: headers” into "
+                + "space.yaml."
         default: return nil
         }
     }
@@ -39,7 +50,7 @@ struct ReportView {
 
     /// The figures of the file.
     var figures: HTML {
-        let errors = groups.filter { $0.severity == .error }.count
+        let errors = errorCount
         let warnings = groups.filter { $0.severity == .warning }.count
         return Figures.html([
             .init(report.rows, report.rows == 1 ? "row" : "rows"),
@@ -50,6 +61,9 @@ struct ReportView {
             .init(warnings, "kinds of warnings"),
         ])
     }
+
+    /// Kinds of problems that keep the selected target from taking the file.
+    var errorCount: Int { groups.count { $0.severity == .error && $0.concernsTarget } }
 
     /// One card a place that takes files, each with its verdict.
     var verdicts: HTML {

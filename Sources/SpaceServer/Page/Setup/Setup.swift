@@ -23,6 +23,10 @@ final class Setup: Sendable {
         var check: Work<Report>?
         /// The rejected rows, with and without their reasons, once somebody asked.
         var rejects: Work<SetupRejects>?
+        var plans: [SetupPlanPage.Basis: Work<Plan>] = [:]
+        var parts: [Target: Work<SetupDelivery.Parts>] = [:]
+        /// In the order in which they were begun.
+        var imports: [SetupDelivery.Import] = []
     }
 
     /// Nobody can guess it; names the file in addresses.
@@ -49,11 +53,15 @@ final class Setup: Sendable {
             defer {
                 state.check = nil
                 state.rejects = nil
+                state.plans = [:]
+                state.parts = [:]
             }
             return state
         }
         old.check?.cancel()
         old.rejects?.cancel()
+        for work in old.plans.values { work.cancel() }
+        for work in old.parts.values { work.cancel() }
     }
 
     /// The address of one of its pages.
