@@ -41,9 +41,9 @@ import Testing
             HeaderRecord(names: ["user_id"]), configuration: SpaceConfiguration(),
             catalogue: ProblemCatalogue()
         ).map
-        var pass = ChunkPass(workers: 3, picks: RowPicks()) {
-            RowPass(map: map, options: RowPassOptions())
-        }
+        var pass = ChunkPass(
+            workers: 3, picks: RowPicks(),
+            makePass: { RowPass(map: map, options: RowPassOptions()) }, makeWork: { nil })
         await #expect(throws: Stop.self) { try await pass.run(reader) { _ in throw Stop() } }
     }
 
