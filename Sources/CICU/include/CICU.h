@@ -10,5 +10,6 @@
 #include "CICUCharacters.h"
 #include "CICUConverter.h"
 #include "CICURegex.h"
+#include "CICUTransliterator.h"
 
 #endif

@@ -14,7 +14,7 @@ public import RollcallCSV
 /// once. Memory: workers × chunk, and for what must be remembered across rows at most `reading.memory`,
 /// whatever the input.
 public struct CheckStage: Sendable {
-    private let rules: PassRules
+    let rules: PassRules
     private let target: Target
     private let looksAcrossRows: Bool
 
@@ -48,14 +48,17 @@ public struct CheckStage: Sendable {
     public func check(
         _ path: String, number: Int = 1, progress: (@Sendable (StageProgress) -> Void)? = nil
     ) async throws(ImportError) -> Report {
-        let input: InputSource
+        let input = try open(path)
+        return try await check(
+            input, name: path, number: number, isFile: path != "-", progress: progress)
+    }
+
+    func open(_ path: String) throws(ImportError) -> InputSource {
         do throws(ByteSourceError) {
-            input = try openInput(path: path, options: rules.reading.input)
+            return try openInput(path: path, options: rules.reading.input)
         } catch {
             throw ImportError(reading: error, path: path)
         }
-        return try await check(
-            input, name: path, number: number, isFile: path != "-", progress: progress)
     }
 
     /// Checks any stream of bytes, such as a server's request body.

@@ -37,6 +37,11 @@ final class InputPass {
     /// The names of the columns and their places.
     private(set) var header = HeaderRecord(names: [])
 
+    /// What the columns become; `nil` before the header was read.
+    private(set) var map: ColumnMap?
+    /// Columns of the header, 0-based, that no row has a value in.
+    private(set) var blankColumns: Set<Int> = []
+
     private let input: InputSource
     private let reader: ChunkReader
     private let rules: PassRules
@@ -44,7 +49,6 @@ final class InputPass {
     private let number: Int
     private let isFile: Bool
     private var facts = InputFacts()
-    private var map: ColumnMap?
     /// Whether the first record can be a header.
     private var isHeaderTaken = false
     private var lineEndings: LineEndings = []
@@ -244,6 +248,10 @@ final class InputPass {
             throw ImportError(.bug, detail: "\(error)", path: report.file)
         }
         if let statistics = pass.finish() {
+            // Rows that are not as wide as the header were not counted.
+            if statistics.rows == report.rows {
+                blankColumns = Set(statistics.columns.indices.filter { statistics.columns[$0].filled == 0 })
+            }
             ColumnFigures.fill(&report, map: map, statistics: statistics)
         }
         if let across { across.finish(&report, rules.catalogue) }

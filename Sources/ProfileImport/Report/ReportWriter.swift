@@ -5,10 +5,15 @@ public struct ReportWriter: Sendable {
     /// Whether excerpts show the file's values. Default: no, they are masked.
     public var showsValues: Bool
     public var words: ProblemWords
+    /// The program's version, where a format names it.
+    public var version: String
 
-    public init(showsValues: Bool = false, words: ProblemWords = .wording()) {
+    public init(
+        showsValues: Bool = false, words: ProblemWords = .wording(), version: String = "0.0.0"
+    ) {
         self.showsValues = showsValues
         self.words = words
+        self.version = version
     }
 
     /// The excerpt of `problem` as this writer shows it.
@@ -17,10 +22,13 @@ public struct ReportWriter: Sendable {
     }
 
     /// The report as one object on one line, line feed included.
-    public func json(_ report: Report) -> [UInt8] {
+    ///
+    /// - Parameter fix: the corrected copy that was made of the file, as the member `fix`.
+    public func json(_ report: Report, fix: FixOutcome? = nil) -> [UInt8] {
         var text = JSONText()
         text.object { text in
             head(of: report, into: &text)
+            if let fix { member(fix, into: &text) }
             text.key("problems")
             text.array { text in
                 for problem in report.problems {
@@ -34,7 +42,7 @@ public struct ReportWriter: Sendable {
 
     /// JSON lines: one object a problem, each naming its file, and last the report without its
     /// `problems`, which is the object that has `v`.
-    public func jsonLines(_ report: Report) -> [UInt8] {
+    public func jsonLines(_ report: Report, fix: FixOutcome? = nil) -> [UInt8] {
         var text = JSONText()
         for problem in report.problems {
             text.object { text in
@@ -43,9 +51,38 @@ public struct ReportWriter: Sendable {
             }
             text.endLine()
         }
-        text.object { head(of: report, into: &$0) }
+        text.object { text in
+            head(of: report, into: &text)
+            if let fix { member(fix, into: &text) }
+        }
         text.endLine()
         return text.bytes
+    }
+
+    private func member(_ fix: FixOutcome, into text: inout JSONText) {
+        text.key("fix")
+        text.object { text in
+            guard fix.after != nil else { return text.member("ok", false) }
+            text.member("file", fix.file)
+            text.member("changes_file", fix.changesFile)
+            text.member("ok", fix.isOK)
+            text.key("changes")
+            text.object { text in
+                for (rule, count) in fix.changes.sorted(by: { $0.key < $1.key }) {
+                    text.member(rule, count)
+                }
+            }
+            text.key("remaining")
+            text.array { text in
+                for remainder in fix.remaining {
+                    text.object { text in
+                        text.member("code", remainder.code.rawValue)
+                        text.member("count", remainder.count)
+                        text.member("reason", remainder.reason)
+                    }
+                }
+            }
+        }
     }
 
     private func head(of report: Report, into text: inout JSONText) {
@@ -113,18 +150,8 @@ public struct ReportWriter: Sendable {
         text.member("code", problem.code.rawValue)
         text.member("kind", problem.arguments["kind"])
         text.member("severity", problem.severity.rawValue)
-        text.key("targets")
-        text.array { text in
-            for target in Target.allCases where problem.targets.contains(TargetSet(target)) {
-                text.value(target.rawValue)
-            }
-        }
-        text.member("row", problem.place.row)
-        text.member("sheet_row", problem.place.sheetRow)
-        text.member("line", problem.place.line)
-        text.member("byte", problem.place.byte)
-        text.member("column", problem.place.column)
-        text.member("header", problem.header)
+        targets(of: problem, into: &text)
+        places(of: problem, into: &text)
         text.member("message", words.message(problem))
         text.member("segment_message", words.segmentMessage(problem))
         text.key("arguments")
@@ -135,5 +162,23 @@ public struct ReportWriter: Sendable {
         }
         text.member("excerpt", excerpt(of: problem))
         text.member("fix", words.fix(problem))
+    }
+
+    func targets(of problem: Problem, into text: inout JSONText) {
+        text.key("targets")
+        text.array { text in
+            for target in Target.allCases where problem.targets.contains(TargetSet(target)) {
+                text.value(target.rawValue)
+            }
+        }
+    }
+
+    func places(of problem: Problem, into text: inout JSONText) {
+        text.member("row", problem.place.row)
+        text.member("sheet_row", problem.place.sheetRow)
+        text.member("line", problem.place.line)
+        text.member("byte", problem.place.byte)
+        text.member("column", problem.place.column)
+        text.member("header", problem.header)
     }
 }

@@ -95,7 +95,7 @@ struct SplitWriting {
 }
 
 /// Names of parts, which sort in the order of the parts.
-enum PartNames {
+package enum PartNames {
     /// `people-01-of-12.csv` …
     static func names(source: String, count: Int) -> [String] {
         let stem = stem(of: source)
@@ -108,7 +108,7 @@ enum PartNames {
     }
 
     /// The file's name without folder and endings; `part` for standard input.
-    static func stem(of source: String) -> String {
+    package static func stem(of source: String) -> String {
         guard source != "-" else { return "part" }
         var name = source.split(separator: "/").last ?? ""
         if name.lowercased().hasSuffix(".gz") { name = name.dropLast(3) }

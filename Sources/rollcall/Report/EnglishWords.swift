@@ -2,6 +2,18 @@ internal import ProfileCSV
 internal import ProfileImport
 
 extension ProblemWords {
+    /// The English sentences, whose commands name the file that a problem is in.
+    static func english(files: [String]) -> ProblemWords {
+        ProblemWords(
+            message: { Wording.message(for: $0) },
+            segmentMessage: { Wording.segmentMessage(for: $0) },
+            fix: { problem in
+                let index = problem.place.file - 1
+                return Wording.fix(
+                    for: problem, file: files.indices.contains(index) ? files[index] : "FILE")
+            })
+    }
+
     /// The English sentences, whose commands name this file.
     static func english(file: String) -> ProblemWords {
         ProblemWords(

@@ -19,7 +19,7 @@ struct NextSteps {
         var steps: [Step] = []
         let verdict = report.verdict(of: report.target)
         let isTakenByAPI = report.verdict(of: .api).isOK
-        if verdict.isOK, report.target != .api { steps.append(upload(verdict)) }
+        if report.target != .api { steps += wayToUpload(verdict, problems) }
         if !isTakenByAPI { steps += refusedByAPI }
         if isTakenByAPI, offersImport {
             let text: String =
@@ -39,24 +39,81 @@ struct NextSteps {
         return steps
     }
 
-    /// The page would take it; whether that is wise is another thing.
-    private func upload(_ verdict: Report.Verdict) -> Step {
-        let nameless = report.counts.first { $0.code == .noIdentifier }?.count ?? 0
-        if verdict.warnings.contains(.noIdentifier), nameless > 0 {
-            return Step(
-                text: "Mend it before you upload: the page would take it and make "
-                    + Words.count(nameless, "nameless profile") + ", which cannot be removed.",
-                command: nil)
+    // MARK: The upload pages
+
+    /// How the file gets through the page, as far as that can be told.
+    private func wayToUpload(_ verdict: Report.Verdict, _ problems: [Problem]) -> [Step] {
+        let mends = Mendable(report, problems)
+        if verdict.isOK, !isNameless(verdict) {
+            return [
+                Step(text: "Upload it: \(report.target.words) takes it as it is.", command: nil)
+            ]
         }
-        return Step(text: "Upload it: \(report.target.words) takes it as it is.", command: nil)
+        guard offersImport, report.hasHeader, report.isComplete else { return [] }
+        if mends.isWorthwhile || (isNameless(verdict) && mends.namesIdentifier) {
+            return [copy(mends)]
+        }
+        if isNameless(verdict), verdict.isOK { return [nameless] }
+        if verdict.codes.contains(.tooManyRows) || verdict.codes.contains(.fileTooLarge) {
+            return [
+                Step(
+                    text:
+                        "Cut it into parts, which \(report.target.words) takes one after the other:",
+                    command: command(
+                        "split",
+                        [
+                            "--target", report.target.rawValue, "-o",
+                            NewName.of(report.file, "-parts", ending: ""),
+                        ]))
+            ]
+        }
+        guard verdict.codes == [.invalidCharacter], !mends.hasHeaderCharacter else { return [] }
+        return [
+            Step(
+                text:
+                    "Try a few rows with such letters on the upload page; once they arrive, check with:",
+                command: command("check", targetFlags + ["--characters", "headers"]))
+        ]
     }
+
+    private func copy(_ mends: Mendable) -> Step {
+        var more = targetFlags + ["--fix", NewName.of(report.file, "-fixed", ending: ".csv")]
+        var text = "Have a corrected copy written that \(report.target.words) takes"
+        if mends.namesIdentifier {
+            more += ["--fix-with", "identifiers"]
+            text += ", and what was meant as an identifier made one"
+        }
+        return Step(text: text + ":", command: command("check", more))
+    }
+
+    private var targetFlags: [String] {
+        report.target == .unify ? [] : ["--target", report.target.rawValue]
+    }
+
+    /// The page would take it; whether that is wise is another thing.
+    private func isNameless(_ verdict: Report.Verdict) -> Bool {
+        verdict.warnings.contains(.noIdentifier)
+    }
+
+    private var nameless: Step {
+        let count = report.counts.first { $0.code == .noIdentifier }?.count ?? 0
+        return Step(
+            text: "Mend it before you upload: the page would take it and make "
+                + Words.count(count, "nameless profile") + ", which cannot be removed.",
+            command: nil)
+    }
+
+    // MARK: The API
 
     private var refusedByAPI: [Step] {
         let rows = report.rejectedRows
-        guard rows > 0, offersImport, report.hasHeader, report.isComplete, !hasFileError else { return [] }
+        guard rows > 0, offersImport, report.hasHeader, report.isComplete, !hasFileError else {
+            return []
+        }
         return [
             Step(
-                text: "Mend \(Words.count(rows, "row")), or load the others into the local space and "
+                text:
+                    "Mend \(Words.count(rows, "row")), or load the others into the local space and "
                     + "have these written to a file:",
                 command: command("import", ["--max-errors", String(rows)]))
         ]
@@ -70,27 +127,30 @@ struct NextSteps {
 
     /// Where the file is simply to be read otherwise, that comes before everything else.
     private func otherReading(_ problems: [Problem]) -> Step? {
+        var more: [String] = []
+        var needs: [String] = []
         for problem in problems {
             if problem.code == .wrongDelimiter, problem.arguments["given"] == nil,
-                let delimiter = problem.arguments["delimiter"]
+                let delimiter = problem.arguments["delimiter"], !more.contains("--delimiter")
             {
-                let name = delimiter == "\t" ? "tab" : delimiter
-                return Step(
-                    text: "Read it with the delimiter that it seems to have:",
-                    command: command("check", ["--delimiter", name]))
+                more += ["--delimiter", delimiter == "\t" ? "tab" : delimiter]
+                needs.append("with the delimiter")
             }
             if problem.code == .parseError, problem.arguments["kind"] == "invalid_utf8",
-                let encoding = problem.arguments["encoding"]
+                let encoding = problem.arguments["encoding"], !more.contains("--encoding")
             {
-                return Step(
-                    text: "Read it in the encoding that it seems to have:",
-                    command: command("check", ["--encoding", encoding]))
+                more += ["--encoding", encoding]
+                needs.append("in the encoding")
             }
         }
-        return nil
+        guard !more.isEmpty else { return nil }
+        return Step(
+            text: "Read it \(Words.list(needs)) that it seems to have:",
+            command: command("check", targetFlags + more))
     }
 
     private func command(_ name: String, _ more: [String] = []) -> String {
-        (["rollcall", name, report.file] + flags + more).map(ShellWord.quoted).joined(separator: " ")
+        (["rollcall", name, report.file] + flags + more).map(ShellWord.quoted).joined(
+            separator: " ")
     }
 }

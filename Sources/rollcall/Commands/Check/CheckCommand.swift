@@ -5,7 +5,7 @@ internal import ProfileImport
 /// `rollcall check`: every problem of a file with its place, and who would take it.
 struct CheckCommand: AsyncParsableCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument {
-        case text, json, jsonl
+        case text, json, jsonl, sarif, github
     }
 
     enum Weight: String, CaseIterable, ExpressibleByArgument {
@@ -35,7 +35,11 @@ struct CheckCommand: AsyncParsableCommand {
                 valueName: "where"))
         var characters: SpaceConfiguration.CharacterScope?
 
-        @Option(help: "How the report is printed: text, json (one object a file) or jsonl.")
+        @Option(
+            help: ArgumentHelp(
+                "How the report is printed: text, json (one object a file), jsonl, sarif or github "
+                    + "(annotations of a workflow run).",
+                valueName: "format"))
         var format = Format.text
 
         @Option(help: ArgumentHelp("Also write the report as JSON to a file.", valueName: "file"))
@@ -53,8 +57,20 @@ struct CheckCommand: AsyncParsableCommand {
         @Option(help: "What makes the status 1: error or warning.")
         var failOn = Weight.error
 
+        @Option(
+            help: ArgumentHelp(
+                "Print the message that an import would send for this row (the first below the "
+                    + "header is 1), and nothing else.",
+                valueName: "row"))
+        var showMessage: Int?
+
         func validate() throws {
-            guard maxProblems >= 0 else { throw ValidationError("--max-problems takes a number from 0.") }
+            if let showMessage, showMessage < 1 {
+                throw ValidationError("--show-message takes the number of a row, from 1.")
+            }
+            guard maxProblems >= 0 else {
+                throw ValidationError("--max-problems takes a number from 0.")
+            }
         }
     }
 
@@ -62,6 +78,7 @@ struct CheckCommand: AsyncParsableCommand {
     var files: [String]
 
     @OptionGroup(title: "Options") var flags: Flags
+    @OptionGroup(title: "Options") var fixing: FixFlags
     @OptionGroup(title: "Options") var mapping: MappingFlag
     @OptionGroup(title: "Reading") var reading: ReadingFlags
     @OptionGroup(title: "Common options") var global: GlobalOptions
@@ -69,6 +86,9 @@ struct CheckCommand: AsyncParsableCommand {
     func validate() throws {
         guard files.count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("Standard input can be read only once.")
+        }
+        guard files.count == 1 || (fixing.fix == nil && flags.showMessage == nil) else {
+            throw ValidationError("--fix and --show-message work on one file at a time.")
         }
     }
 
@@ -78,65 +98,134 @@ struct CheckCommand: AsyncParsableCommand {
         var configuration = try folder.configuration().configuration
         if let characters = flags.characters { configuration.characters = characters }
         if let path = flags.report { try OutputFile.checkFree(path, force: settings.force) }
+        let options = CheckOptions(
+            reading: try reading.options(settings), target: flags.target ?? configuration.target,
+            maxProblems: flags.maxProblems, looksAcrossRows: flags.acrossRows == .on)
+        let mapping = try mapping.read(for: configuration)
         let stage = CheckStage(
-            configuration: configuration, mapping: try mapping.read(for: configuration),
-            options: CheckOptions(
-                reading: try reading.options(settings), target: flags.target ?? configuration.target,
-                maxProblems: flags.maxProblems, looksAcrossRows: flags.acrossRows == .on),
+            configuration: configuration, mapping: mapping, options: options,
             kernel: settings.kernel)
-        let reports = try await check(stage, settings)
+        if let row = flags.showMessage { return try await show(row, stage) }
+        var fixStage: FixStage?
+        if fixing.fix != nil {
+            fixStage = FixStage(
+                configuration: configuration, mapping: mapping,
+                options: FixOptions(
+                    check: options, mends: fixing.fixWith?.mends ?? [],
+                    temporaryFolder: settings.temporaryFolder, replaces: settings.force),
+                kernel: settings.kernel)
+        }
+        let results = try await check(stage, fixStage, settings)
         if let path = flags.report {
-            let json = reports.flatMap { report in
-                ReportWriter(showsValues: global.showValues, words: .english(file: report.file))
-                    .json(report)
+            let json = results.flatMap {
+                writer($0, showsValues: global.showValues).json($0.report, fix: $0.fix)
             }
             try OutputFile.write(json, to: path, force: settings.force)
         }
-        let status = status(of: reports)
+        let status = status(of: results.map(\.report))
         if status != .done { throw status }
     }
 
-    private func check(_ stage: CheckStage, _ settings: Settings) async throws -> [Report] {
+    /// One file's report, and the corrected copy of it where one was asked for.
+    private struct Result {
+        var report: Report
+        var fix: FixOutcome?
+    }
+
+    private func check(
+        _ stage: CheckStage, _ fixStage: FixStage?, _ settings: Settings
+    ) async throws -> [Result] {
         let bar = ProgressBar(settings.console, files: files)
         var output = StandardOutput()
-        var reports: [Report] = []
+        var results: [Result] = []
         for (index, file) in files.enumerated() {
-            let report: Report
+            let result: Result
             do {
-                report = try await stage.check(file, number: index + 1) { bar.show($0) }
+                if let fixStage, let copy = fixing.fix {
+                    let outcome = try await fixStage.fix(file, to: copy) { bar.show($0) }
+                    result = Result(report: outcome.before, fix: outcome)
+                } else {
+                    result = Result(
+                        report: try await stage.check(file, number: index + 1) { bar.show($0) })
+                }
                 bar.clear()
             } catch {
                 bar.clear()
                 try output.flush()
                 throw error
             }
-            try output.append(rendered(report, isFirst: index == 0, settings))
-            reports.append(report)
+            try output.append(rendered(result, isFirst: index == 0, settings))
+            results.append(result)
+        }
+        if flags.format == .sarif {
+            let reports = results.map(\.report)
+            try output.append(
+                ReportWriter(
+                    showsValues: settings.showsValues, words: .english(files: files),
+                    version: Version.current
+                ).sarif(
+                    reports))
         }
         try output.flush()
-        return reports
+        return results
     }
 
-    private func rendered(_ report: Report, isFirst: Bool, _ settings: Settings) -> [UInt8] {
-        let writer = ReportWriter(showsValues: settings.showsValues, words: .english(file: report.file))
+    private func writer(_ result: Result, showsValues: Bool) -> ReportWriter {
+        ReportWriter(
+            showsValues: showsValues, words: .english(file: result.report.file),
+            version: Version.current)
+    }
+
+    private func rendered(_ result: Result, isFirst: Bool, _ settings: Settings) -> [UInt8] {
+        let writer = writer(result, showsValues: settings.showsValues)
         switch flags.format {
-        case .json: return writer.json(report)
-        case .jsonl: return writer.jsonLines(report)
+        case .json: return writer.json(result.report, fix: result.fix)
+        case .jsonl: return writer.jsonLines(result.report, fix: result.fix)
+        case .github: return writer.github(result.report)
+        // One log of all files.
+        case .sarif: return []
         case .text:
-            let text = TextReport(
-                report: report, writer: writer, style: settings.console.outputStyle,
-                flags: commandFlags)
-            return Array(((isFirst ? [] : [""]) + text.lines() + [""]).joined(separator: "\n").utf8)
+            let style = settings.console.outputStyle
+            var text = TextReport(
+                report: result.report, writer: writer, style: style, flags: commandFlags
+            ).lines()
+            if let fix = result.fix {
+                text += [""] + FixText(outcome: fix, style: style, flags: spaceFlags).lines()
+            }
+            return Array(((isFirst ? [] : [""]) + text + [""]).joined(separator: "\n").utf8)
         }
+    }
+
+    /// Prints the messages of one row.
+    private func show(_ row: Int, _ stage: CheckStage) async throws {
+        let preview = try await stage.preview(ofRow: row, in: files[0], version: Version.current)
+        guard preview.exists else {
+            throw Failure(
+                .doneWithProblems,
+                "There is no row \(Words.grouped(row)) in \(Words.visible(files[0])).")
+        }
+        if let problem = preview.problem {
+            throw Failure(
+                .doneWithProblems,
+                "Row \(Words.grouped(row)) would not be sent: \(Wording.message(for: problem))",
+                advice: Wording.fix(for: problem, file: files[0]))
+        }
+        var output = StandardOutput()
+        for message in preview.messages {
+            try output.append(message)
+            try output.print("")
+        }
+        try output.flush()
     }
 
     /// What the commands of the report must repeat to mean the same file and space.
     private var commandFlags: [String] {
-        var flags: [String] = []
-        if let space = global.space { flags += ["--space", space] }
+        var flags = spaceFlags
         if let file = mapping.mapping { flags += ["--mapping", file] }
         return flags + reading.flags
     }
+
+    private var spaceFlags: [String] { global.space.map { ["--space", $0] } ?? [] }
 
     private func status(of reports: [Report]) -> ExitStatus {
         if reports.contains(where: { !$0.hasHeader }) { return .malformedInput }
