@@ -48,6 +48,7 @@ public final class Space: Sendable {
     private let writing: Mutex<WritingState>
     private let queue = CommitQueue()
     let keys = KeyCache()
+    private let lock: SpaceLock
 
     private struct WritingState: @unchecked Sendable {
         var writer: SpaceWriter?
@@ -81,6 +82,9 @@ public final class Space: Sendable {
         self.directory = directory
         self.rules = rules
         self.options = options
+        lock = SpaceLock(directory)
+        // Whoever closes a space last leaves no log behind.
+        let wasLeft = lock.isAlone && SpaceLock.hasLog(directory)
         do {
             let pool = try DatabasePool(
                 path: SpaceFolder.database(in: directory), configuration: Self.configuration(options))
@@ -89,6 +93,7 @@ public final class Space: Sendable {
                 throw SpaceError(
                     .unreadable, detail: "the space \(directory) was written by a newer version")
             }
+            if wasLeft { try Self.checkIntegrity(pool, directory) }
             try migrator.migrate(pool)
             hash = try Self.prepare(pool, options)
             self.pool = pool
@@ -96,6 +101,20 @@ public final class Space: Sendable {
             throw SpaceError(error, path: directory)
         }
         writing = Mutex(WritingState())
+        lock.share()
+    }
+
+    /// After a stop in the middle of something: SQLite has put things right by itself; whether the
+    /// disk kept its promises is another matter.
+    private static func checkIntegrity(_ pool: DatabasePool, _ directory: String) throws {
+        let damage = try pool.read { try String.fetchAll($0, sql: "PRAGMA quick_check(3)") }
+        guard damage == ["ok"] else {
+            throw SpaceError(
+                .unreadable,
+                detail: "the space \(directory) is damaged: \(damage.joined(separator: "; "))")
+        }
+        // The log has been looked at and goes into the database.
+        try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
     }
 
     private static func configuration(_ options: Options) -> Configuration {
@@ -193,6 +212,11 @@ public final class Space: Sendable {
                 throw error
             }
         }
+    }
+
+    /// The writer begins anew, without what it remembers.
+    func forgetWriter() {
+        pool.writeWithoutTransaction { _ in writing.withLock { $0.writer = nil } }
     }
 
     private func makeWriter(_ database: Database) throws(SpaceError) -> SpaceWriter {

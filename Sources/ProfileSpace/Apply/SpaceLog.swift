@@ -5,7 +5,7 @@ final class SpaceLog {
     private let selectRun, insertRun, selectMark, selectProfile, selectArrivals: RawStatement
     private let insertArrival, countRows, countProfiles: RawStatement
     private let insertMerge, insertLink, insertViolation, insertTraitName: RawStatement
-    private let updateKind: RawStatement
+    private let updateKind, reviveRun: RawStatement
     private var runsReceived: Set<Int> = []
 
     init(on database: OpaquePointer, path: String) throws(SpaceError) {
@@ -15,6 +15,8 @@ final class SpaceLog {
         selectRun = try prepare("SELECT id FROM runs WHERE run = ?1")
         insertRun = try prepare(
             "INSERT INTO runs (run, source, started_at, row_count, files) VALUES (?1, ?2, ?3, 0, ?4)")
+        reviveRun = try prepare(
+            "UPDATE runs SET undone_at = NULL WHERE id = ?1 AND undone_at IS NOT NULL")
         updateKind = try prepare("UPDATE runs SET kind = 'received' WHERE id = ?1 AND kind = 'run'")
         selectMark = try prepare(
             """
@@ -46,7 +48,12 @@ final class SpaceLog {
 
     /// The run's number; a new run is noted.
     func number(of run: SpaceRun) throws(SpaceError) -> Int {
-        if let known = try numberIfKnown(run.id) { return known }
+        if let known = try numberIfKnown(run.id) {
+            // A run that was undone and comes again.
+            reviveRun.bind(1, known)
+            try reviveRun.run()
+            return known
+        }
         insertRun.bind(1, copy: run.id)
         insertRun.bind(2, copy: run.source)
         insertRun.bind(3, run.startedAt)

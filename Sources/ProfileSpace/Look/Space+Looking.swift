@@ -105,7 +105,7 @@ extension Space {
     }
 
     /// The number of the profile that holds an identifier.
-    private func number(type: String, value: [UInt8], in database: Database) throws -> Int? {
+    func number(type: String, value: [UInt8], in database: Database) throws -> Int? {
         if type == "segment_id" {
             return try number(segmentID: String(decoding: value, as: UTF8.self), in: database)
         }

@@ -19,6 +19,19 @@ extension SpaceFolder {
             options: Space.Options(cacheBytes: memory / 2))
     }
 
+    /// Opens the profiles of a space that is there, to change something about it.
+    func openToChange() throws -> Space {
+        guard let space = try open(createIfMissing: location.exists) else { throw isMissing }
+        return space
+    }
+
+    /// That there is no space, or one without profiles.
+    var isMissing: Failure {
+        Failure(
+            .noInput, "There are no profiles in \(location.path).",
+            advice: "rollcall import makes them; rollcall space init makes a space.")
+    }
+
     /// Names the space and its number of profiles, as every command does that touches it.
     func announce(_ console: Console) throws {
         guard let space = try open(createIfMissing: false) else {

@@ -1,3 +1,5 @@
+internal import IdentifyMessages
+
 /// Small words that every sentence needs: counts with their nouns, numbers that can be read, paths
 /// that can be copied.
 enum Words {
@@ -82,4 +84,15 @@ enum Words {
         }
         return result
     }
+}
+
+extension Words {
+    /// `2026-11-21 10:40:00 UTC`, from milliseconds since 1970.
+    static func time(_ milliseconds: Int) -> String {
+        let text = Timestamp.text(milliseconds: milliseconds)
+        return text.prefix(10) + " " + text.dropFirst(11).prefix(8) + " UTC"
+    }
+
+    /// RFC 3339 in UTC with milliseconds.
+    static func timestamp(_ milliseconds: Int) -> String { Timestamp.text(milliseconds: milliseconds) }
 }

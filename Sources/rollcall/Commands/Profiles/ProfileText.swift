@@ -10,7 +10,7 @@ struct ProfileText {
     var lines: [String] {
         var lines = [
             "\(style.bold(profile.segmentID)): \(Words.count(profile.identities.count, "identifier")), "
-                + "\(Words.count(profile.traits.count, "trait")), since \(Self.time(profile.createdAt))"
+                + "\(Words.count(profile.traits.count, "trait")), since \(Words.time(profile.createdAt))"
         ]
         lines += section("Identifiers", profile.identities.map { identity in
             (identity.type, Self.text(identity.value), identity.origin)
@@ -22,7 +22,7 @@ struct ProfileText {
             ("group_id", Self.text(link.groupID), nil)
         })
         lines += section("Merged into it", profile.merges.map { merge in
-            (merge.merged, Self.time(merge.at), merge.origin)
+            (merge.merged, Words.time(merge.at), merge.origin)
         })
         return lines
     }
@@ -46,12 +46,5 @@ struct ProfileText {
 
     private static func text(_ bytes: [UInt8]) -> String {
         Words.visible(String(decoding: bytes, as: UTF8.self))
-    }
-
-    /// `2026-11-21 10:40:00 UTC`.
-    private static func time(_ milliseconds: Int) -> String {
-        let date = Date(timeIntervalSince1970: Double(milliseconds) / 1_000)
-        let style = Date.ISO8601FormatStyle(dateTimeSeparator: .space)
-        return String(date.formatted(style).dropLast()) + " UTC"
     }
 }

@@ -14,7 +14,8 @@ struct ProfilesCommand: ParsableCommand {
             csv has the columns key (segment_id), value (the traits as JSON) and external_ids; format \
             b, the default, adds a column for each value of an identifier, c one for each identifier \
             with further values on rows of their own, a none.
-            """)
+            """,
+        subcommands: [ProfilesDeleteCommand.self])
 
     struct Flags: ParsableArguments {
         @Option(

@@ -4,6 +4,10 @@ internal import ArgumentParser
 struct SpaceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "space",
-        abstract: "Set up a space, and see what is in force.",
-        subcommands: [SpaceInitCommand.self, SpaceShowCommand.self])
+        abstract: "Set up a space, test it, look after it.",
+        subcommands: [
+            SpaceInitCommand.self, SpaceShowCommand.self, SpaceCheckCommand.self,
+            SpaceStatsCommand.self, SpaceCopyCommand.self, SpaceBackupCommand.self,
+            SpaceResetCommand.self, SpaceKeysCommand.self,
+        ])
 }
