@@ -9,7 +9,7 @@ VENV := .build/test-venv
 
 FUZZ_SECONDS ?= 60
 
-.PHONY: help demo build test sanitize memory fuzz bench release install dist clean system-packages
+.PHONY: help demo build test sanitize memory proof fuzz bench release install dist clean system-packages
 
 help: ## This list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 26
@@ -35,6 +35,9 @@ sanitize: system-packages ## The core's tests under the address and the thread s
 
 memory: release ## Checks and imports 2 GB and hostile files within 128 MB of memory.
 	Tests/Memory/run --binary "$$($(SWIFT) build -c release --show-bin-path)/rollcall"
+
+proof: ## Plan equals import on 1,000 generated files, and the plain model on 10,000.
+	ROLLCALL_PLAN_FILES=1000 $(SWIFT) test --filter 'PlanEqualsImport|PlanReferee'
 
 fuzz: ## Every kernel of the CSV engine against the plain reader, for FUZZ_SECONDS (60).
 	Tests/Fuzz/run $(FUZZ_SECONDS)

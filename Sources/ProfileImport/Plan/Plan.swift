@@ -84,6 +84,14 @@ extension Plan {
 
         /// The value as text.
         public var text: String { String(decoding: value, as: UTF8.self) }
+
+        /// Whether it looks like an ID made from another identifier: people need not see it.
+        public var looksMade: Bool {
+            guard type == "anonymous_id", value.count > 41 else { return false }
+            let digits = value.suffix(40)
+            return value[value.count - 41] == UInt8(ascii: "_")
+                && digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        }
     }
 
     /// A profile, as far as it is shown.
@@ -95,6 +103,23 @@ extension Plan {
         /// The first ones.
         public var identifiers: [Identifier]
         public var identifierCount: Int
+
+        public init(
+            id: String?, madeBy: Place?, identifiers: [Identifier], identifierCount: Int
+        ) {
+            self.id = id
+            self.madeBy = madeBy
+            self.identifiers = identifiers
+            self.identifierCount = identifierCount
+        }
+
+        /// Those that people know, and how many more there are.
+        public func shown(_ limit: Int) -> (identifiers: [Identifier], more: Int) {
+            let real = identifiers.filter { !$0.looksMade }
+            let known = real.isEmpty ? identifiers : real
+            let made = identifiers.count - known.count
+            return (Array(known.prefix(limit)), max(0, identifierCount - made - min(limit, known.count)))
+        }
     }
 
     /// Two profiles that become one.

@@ -73,6 +73,21 @@ public struct PlanStage: Sendable {
         }
     }
 
+    /// The identifiers of the rows that would be imported, each once, in file order: what must be known
+    /// of another space before files can be compared with it. Those of blocked values and those that are
+    /// made from others are left out.
+    ///
+    /// Memory: eight bytes and the identifier for each of them; there are only as many as can be looked
+    /// up over a network.
+    public func identifiers(
+        of files: [String], progress: (@Sendable (StageProgress) -> Void)? = nil
+    ) async throws(ImportError) -> [Plan.Identifier] {
+        try await withInputs(files) { inputs throws(ImportError) in
+            let work = PlanWork(self, inputs, NoProfiles(), folder: folder, progress: progress)
+            return try await work.identifiers()
+        }
+    }
+
     private var folder: String {
         options.folder ?? FileManager.default.temporaryDirectory.path
     }

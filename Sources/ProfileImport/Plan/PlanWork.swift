@@ -75,6 +75,32 @@ final class PlanWork {
         return PlanExplanation(basis: basis, subject: subject, steps: trace.steps)
     }
 
+    /// Every identifier once.
+    func identifiers() async throws(ImportError) -> [Plan.Identifier] {
+        let (rules, keyHash) = (stage.identityRules, known.hash)
+        var seen: Set<UInt64> = []
+        var all: [Plan.Identifier] = []
+        var header: [[UInt8]]?
+        for input in inputs {
+            var purpose = self.purpose
+            purpose.makesStatistics = false
+            purpose.makeWork = { IdentifierLister(rules, hash: keyHash, map: $0) }
+            let pass = try open(input, purpose)
+            var meter = ProgressMeter(stage: .checking, file: input.number, report: progress)
+            guard try await pass.readHeader() else { continue }
+            try InputPass.compare(pass.header.names, with: &header, file: input.name)
+            try await pass.readRows { worked throws(ImportError) in
+                for one in worked.product as? [IdentifierLister.Listed] ?? []
+                where seen.insert(one.hash).inserted {
+                    all.append(.init(type: rules.rules[one.rule].type, value: one.value))
+                }
+                meter.tell(pass)
+            }
+            pass.finish()
+        }
+        return all
+    }
+
     // MARK: Who belongs together
 
     private func links(

@@ -77,8 +77,20 @@ public struct SpaceKnownProfiles: KnownProfiles {
         }
     }
 
-    /// Not known without reading every profile.
-    public func traitNames() async throws(LookupError) -> Set<[UInt8]>? { nil }
+    /// Names of all traits that the space has ever got.
+    public func traitNames() async throws(LookupError) -> Set<[UInt8]>? {
+        try await read { (connection) throws(SpaceError) in
+            let select = try RawStatement("SELECT name FROM trait_names", on: connection, path: path)
+            var names: Set<[UInt8]> = []
+            while try select.step() {
+                // As JSON writes them.
+                var name: [UInt8] = []
+                JSONText.unescape(select.text(0), into: &name)
+                names.insert(name)
+            }
+            return names
+        }
+    }
 
     private func read<R: Sendable>(
         _ work: @escaping @Sendable (OpaquePointer) throws(SpaceError) -> R

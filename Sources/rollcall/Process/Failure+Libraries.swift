@@ -3,6 +3,7 @@ internal import IdentityResolution
 internal import ProfileCSV
 internal import ProfileImport
 internal import ProfileSpace
+internal import TrackingClient
 
 extension Failure {
     /// The failure that a library's error comes to: the one place where those are mapped (design §5).
@@ -15,6 +16,8 @@ extension Failure {
         case let error as ImportError: self.init(error)
         case let error as SpaceError: self.init(error)
         case let error as BadIdentityRule: self.init(error)
+        case let error as LookupError: self.init(error)
+        case let error as ProfileAPIError: self.init(error)
         default: return nil
         }
     }
@@ -42,6 +45,32 @@ extension Failure {
         case .unreadable, .io:
             self.init(.ioError, Words.sentence(error.detail))
         }
+    }
+
+    init(_ error: LookupError) {
+        let status: ExitStatus =
+            switch error.code {
+            case .unavailable: .unavailable
+            case .tryLater: .temporaryFailure
+            case .keyRefused: .keyRefused
+            case .io: .ioError
+            case .cancelled: Signals.status ?? .interrupted
+            }
+        self.init(status, Words.sentence(error.detail))
+    }
+
+    init(_ error: ProfileAPIError) {
+        let status: ExitStatus =
+            switch error.code {
+            case .unavailable: .unavailable
+            case .rateLimited: .temporaryFailure
+            case .tokenRefused: .keyRefused
+            case .unreadable: .ioError
+            }
+        self.init(
+            status, Words.sentence("The Profile API: \(error.detail)"),
+            advice: error.code == .tokenRefused
+                ? "Make a token in the space's settings, API access." : "What was looked up is kept.")
     }
 
     init(_ error: BadIdentityRule) {

@@ -122,7 +122,7 @@ public struct PlanPage: Sendable {
         ) { merge in
             [
                 place(merge.place, plan), side(merge.merged, plan), side(merge.survivor, plan),
-                identifiers(merge.identifiers, merge.identifiers.count),
+                identifiers(merge.identifiers),
             ]
         }
     }
@@ -211,22 +211,27 @@ public struct PlanPage: Sendable {
         "\(identifier.type) \(Self.shortened(writer.value(identifier.text)))"
     }
 
-    private func identifiers(_ identifiers: [Plan.Identifier], _ count: Int) -> String {
-        let shown = identifiers.prefix(5).map(identifier)
-        let rest = count - shown.count
-        return shown.joined(separator: ", ") + (rest > 0 ? " and \(Self.grouped(rest)) more" : "")
+    private func identifiers(_ identifiers: [Plan.Identifier]) -> String {
+        self.identifiers(
+            Plan.Side(id: nil, madeBy: nil, identifiers: identifiers, identifierCount: identifiers.count))
+    }
+
+    private func identifiers(_ side: Plan.Side) -> String {
+        let (shown, more) = side.shown(5)
+        return shown.map(identifier).joined(separator: ", ")
+            + (more > 0 ? " and \(Self.grouped(more)) more" : "")
     }
 
     private func side(_ side: Plan.Side, _ plan: Plan) -> String {
         let name = side.id ?? "new person" + (side.madeBy.map { " of \(place($0, plan))" } ?? "")
         return side.identifierCount == 0
-            ? name : "\(name) – \(identifiers(side.identifiers, side.identifierCount))"
+            ? name : "\(name) – \(identifiers(side))"
     }
 
     private func fate(_ fate: Plan.Fate, _ plan: Plan) -> String {
         let end = fate.profile.map { side($0, plan) } ?? "no profile"
         return fate.leftOff.isEmpty
-            ? end : "\(end); left off: \(identifiers(fate.leftOff, fate.leftOff.count))"
+            ? end : "\(end); left off: \(identifiers(fate.leftOff))"
     }
 
     static func shortened(_ text: String, to length: Int = 48) -> String {

@@ -4,14 +4,14 @@ internal import Foundation
 struct PlanPicture {
     /// Groups drawn.
     static let maxGroups = 9
-    private static let maxLinks = 7
+    private static let maxLinks = 6
     private static let size = (width: 360.0, height: 270.0)
 
     let group: Plan.Group
     let writer: PlanWriter
 
     func write(into page: inout HTMLText) {
-        let links = Array(group.links.prefix(Self.maxLinks))
+        let links = Array(group.links.filter { !$0.identifier.looksMade }.prefix(Self.maxLinks))
         let description =
             "\(PlanPage.grouped(group.rows)) rows become one person, connected by "
             + links.map { "\($0.identifier.type) in \(PlanPage.grouped($0.rows)) rows" }
@@ -44,9 +44,11 @@ struct PlanPicture {
         page.raw("<circle class=\"link\" cx=\"\(number(end.x))\" cy=\"\(number(end.y))\" r=\"6\"/>")
         let below = end.y > Self.size.height / 2
         let y = below ? end.y + 20 : end.y - 24
-        let text = PlanPage.shortened(writer.value(link.identifier.text), to: 22)
-        label("\(link.identifier.type) × \(PlanPage.grouped(link.rows))", end.x, y, "type", &page)
-        label(text, end.x, y + 13, "value", &page)
+        let text = PlanPage.shortened(writer.value(link.identifier.text), to: 20)
+        // Labels at the edges move inwards, or the picture would cut them.
+        let x = min(max(end.x, 68), Self.size.width - 68)
+        label("\(link.identifier.type) × \(PlanPage.grouped(link.rows))", x, y, "type", &page)
+        label(text, x, y + 13, "value", &page)
     }
 
     /// On an ellipse, from the top on.

@@ -47,6 +47,12 @@ struct PlanCommand: AsyncParsableCommand {
                 valueName: "n"))
         var sample: Int?
 
+        @Option(
+            help: ArgumentHelp(
+                "A file with the token of the Profile API. Default: $SEGMENT_PROFILE_TOKEN.",
+                valueName: "file"))
+        var profileTokenFile: String?
+
         func validate() throws {
             if explain != nil, format == .html {
                 throw ValidationError("--explain is told as text or json, not as html.")
@@ -87,7 +93,8 @@ struct PlanCommand: AsyncParsableCommand {
         defer { bar.clear() }
         let known = try await flags.against.open(
             PlanSource.Context(
-                files: files, stage: stage, folder: folder, settings: settings, sample: flags.sample))
+                files: files, stage: stage, folder: folder, settings: settings, sample: flags.sample,
+                tokenFile: flags.profileTokenFile, bar: bar))
         if let subject {
             try await explain(subject, stage, known, settings, bar)
         } else {

@@ -55,7 +55,7 @@ struct PlanText {
         for merge in plan.merges.prefix(Self.maxEntries) {
             lines += entry(
                 "\(place(merge.place)): \(side(merge.merged)) becomes part of \(side(merge.survivor)), "
-                    + "through \(identifiers(merge.identifiers, merge.identifiers.count))")
+                    + "through \(identifiers(merge.identifiers))")
         }
         return lines + more(plan.totals.merges)
     }
@@ -66,7 +66,7 @@ struct PlanText {
                 + ": \(Words.count(plan.groupCount, "group")) of two rows or more."
         ]
         for group in plan.groups.prefix(Self.maxEntries) {
-            let links = group.links.filter { $0.rows > 1 }.prefix(Self.maxIdentifiers).map {
+            let links = group.links.filter { $0.rows > 1 && !$0.identifier.looksMade }.prefix(Self.maxIdentifiers).map {
                 "\(identifier($0.identifier)) in \(Words.count($0.rows, "row"))"
             }
             let connected = links.isEmpty
@@ -147,22 +147,26 @@ struct PlanText {
         "\(identifier.type) \(Words.visible(writer.value(identifier.text)))"
     }
 
-    private func identifiers(_ identifiers: [Plan.Identifier], _ count: Int) -> String {
-        var words = identifiers.prefix(Self.maxIdentifiers).map(identifier)
-        if count > words.count { words.append("\(Words.grouped(count - words.count)) more") }
-        return Words.list(words)
+    private func identifiers(_ identifiers: [Plan.Identifier]) -> String {
+        self.identifiers(
+            Plan.Side(id: nil, madeBy: nil, identifiers: identifiers, identifierCount: identifiers.count))
+    }
+
+    private func identifiers(_ side: Plan.Side) -> String {
+        let (shown, more) = side.shown(Self.maxIdentifiers)
+        return Words.list(shown.map(identifier) + (more > 0 ? ["\(Words.grouped(more)) more"] : []))
     }
 
     private func side(_ side: Plan.Side) -> String {
         let name = side.id ?? "the new person" + (side.madeBy.map { " of \(place($0))" } ?? "")
         guard side.identifierCount > 0 else { return name }
-        return "\(name) (\(identifiers(side.identifiers, side.identifierCount)))"
+        return "\(name) (\(identifiers(side)))"
     }
 
     private func fate(_ fate: Plan.Fate) -> String {
         let end = fate.profile.map { "it ends in \(side($0))" } ?? "it ends nowhere"
         guard !fate.leftOff.isEmpty else { return end }
-        return end + " without \(identifiers(fate.leftOff, fate.leftOff.count))"
+        return end + " without \(identifiers(fate.leftOff))"
     }
 
     private func reason(_ one: Plan.LeftOff) -> String {
