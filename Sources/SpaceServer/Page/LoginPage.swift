@@ -35,6 +35,7 @@ enum LoginPage {
 
     private static func logOut(_ call: Call) async throws -> Response {
         try call.checkCSRF(try await call.form(upTo: 8_192))
+        if let session = call.session { call.server.setups.removeAll(of: session) }
         return Response(
             status: .seeOther,
             headers: [.location: "/", .setCookie: call.server.sessions.end(call.request)])

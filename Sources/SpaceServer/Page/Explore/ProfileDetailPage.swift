@@ -109,7 +109,8 @@ enum ProfileDetailPage {
             """
             <li><details><summary><span class='badge info'>\(event.type)</span>\
             <strong class='break'>\(event.name)</strong><span class='soft'>\(event.origin?.source ?? "")</span>\
-            <span class='soft'>\(PageText.time(event.at))</span></summary>\(PrettyCall.views(event.message))</details></li>
+            <span class='soft'>\(PageText.time(event.at))</span></summary>\
+            \(PrettyCall.views(event.message))</details></li>
             """
         }
         return "<ul class='entries'>\(items)</ul>"

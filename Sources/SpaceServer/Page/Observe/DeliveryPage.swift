@@ -46,8 +46,10 @@ enum DeliveryPage {
             + sources.map { option($0.name, $0.name, isChosen: $0.name == source) }
         return """
             <form method='get' action='/delivery' class='card'><div class='row end'>
-            <div class='field'><label for='period'>Period</label><select id='period' name='period'>\(periods)</select></div>
-            <div class='field'><label for='source'>Source</label><select id='source' name='source'>\(names)</select></div>
+            <div class='field'><label for='period'>Period</label>
+            <select id='period' name='period'>\(periods)</select></div>
+            <div class='field'><label for='source'>Source</label>
+            <select id='source' name='source'>\(names)</select></div>
             <button>Show</button></div></form>
             """
     }
@@ -112,10 +114,9 @@ enum DeliveryPage {
         let codes = Dictionary(grouping: rejected, by: \.code).sorted { sum($0.value) > sum($1.value) }
         for (code, group) in codes {
             let links: [HTML] = Set(group.map(\.source)).sorted().prefix(3).map { source in
-                """
-                <a href='/delivery/samples?source=\(PercentEncoding.encode(source))&amp;code=\(PercentEncoding.encode(code))'>\
-                \(source)</a>
-                """
+                let query =
+                    "source=\(PercentEncoding.encode(source))&code=\(PercentEncoding.encode(code))"
+                return "<a href='/delivery/samples?\(query)'>\(source)</a>"
             }
             table.append(
                 .text(code), .number(sum(group)),

@@ -134,8 +134,8 @@ struct ColumnForm {
     }
 
     private func summary(_ choice: ColumnChoices.Choice) -> String {
-        let names = ["": "Text", "string": "Text", "number": "Number", "boolean": "True or false", "date": "Date", "json": "JSON"]
-        return (names[choice.type] ?? choice.type) + (choice.isRequired ? ", required" : "")
+        let names = ["number": "Number", "boolean": "True or false", "date": "Date", "json": "JSON"]
+        return (names[choice.type] ?? "Text") + (choice.isRequired ? ", required" : "")
     }
 
     private func option(_ value: String, _ name: String, _ chosen: String) -> HTML {

@@ -89,10 +89,9 @@ struct PlanView {
     }
 
     private func side(_ side: Plan.Side) -> HTML {
-        let name: HTML =
-            side.id.map { "<span class='soft'>\($0)</span>" }
-            ?? "<span class='soft'>new\(side.madeBy.map { ", by row \(PageText.number($0.sheetRow ?? $0.row + 1))" } ?? "")</span>"
-        return "\(identifiers(Array(side.identifiers.prefix(3))))\(name)"
+        let maker = side.madeBy.map { ", by row \(PageText.number($0.sheetRow ?? $0.row + 1))" }
+        let name = side.id ?? "new" + (maker ?? "")
+        return "\(identifiers(Array(side.identifiers.prefix(3))))<span class='soft'>\(name)</span>"
     }
 
     private func identifiers(_ identifiers: [Plan.Identifier]) -> HTML {

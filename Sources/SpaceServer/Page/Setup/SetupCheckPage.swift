@@ -27,8 +27,12 @@ enum SetupCheckPage {
         let failed = items.count { $0.outcome == .fail }
         let note: HTML =
             failed == 0
-            ? Notice.box(.good, "<p><strong>This step is complete.</strong> Everything that is configured works.</p>", isNews: true)
-            : Notice.box(.bad, "<p><strong>\(PageText.count(failed, "test")) failed.</strong> Below stands what to do.</p>", isNews: true)
+            ? Notice.box(
+                .good, "<p><strong>This step is complete.</strong> Everything that is configured works.</p>",
+                isNews: true)
+            : Notice.box(
+                .bad, "<p><strong>\(PageText.count(failed, "test")) failed.</strong> Below stands what to do.</p>",
+                isNews: true)
         let rows: [HTML] = items.map { item in
             let badge: HTML =
                 switch item.outcome {

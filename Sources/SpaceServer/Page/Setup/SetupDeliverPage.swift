@@ -26,7 +26,8 @@ enum SetupDeliverPage {
             refreshes: isRunning ? 2 : nil, call, setup,
             main: """
                 \(results)
-                <div class='columns'>\(rehearsal(setup, call, isRunning))\(uploads(setup))\(segment(setup, call, isRunning))</div>
+                <div class='columns'>\(rehearsal(setup, call, isRunning))\(uploads(setup))
+                \(segment(setup, call, isRunning))</div>
                 <div class='row actions'><a class='button plain' href='\(setup.path("check"))'>Go on to check the \
                 configuration</a></div>
                 \(CommandBox.same([
@@ -48,7 +49,8 @@ enum SetupDeliverPage {
         can be undone.</p>
         <form method='post' action='\(setup.path("import"))' class='stack'>\(PageLayout.csrf(call.session))
         <input type='hidden' name='to' value='space'>\(leaveOut(setup))
-        <div><button\(isRunning ? " disabled" : "" as HTML)>Import into the rehearsal space</button></div></form></section>
+        <div><button\(isRunning ? " disabled" : "" as HTML)>Import into the rehearsal space</button></div></form>
+        </section>
         """
     }
 
@@ -108,7 +110,7 @@ enum SetupDeliverPage {
             }
             SetupDelivery.start(setup, to: place, host: segment.host, leavesOut: leavesOut, call.server)
         } else {
-            let place = call.server.deliveryPlace(names: [setup.file.name])
+            let place = call.server.deliveryPlace(source: setup.file.name)
             SetupDelivery.start(setup, to: place, host: nil, leavesOut: leavesOut, call.server)
         }
         return SetupPage.redirect(setup.path("deliver"))
@@ -157,7 +159,8 @@ enum SetupDeliverPage {
         case .stopped:
             return Notice.box(.bad, """
                 <p><strong>Nothing was imported.</strong> \(reason(outcome))</p>
-                <p class='row'><a class='button plain small' href='\(setup.path("problems"))'>Look at the problems</a></p>
+                <p class='row'><a class='button plain small' href='\(setup.path("problems"))'>Look at the \
+                problems</a></p>
                 """, isNews: true)
         }
     }
@@ -181,7 +184,8 @@ enum SetupDeliverPage {
     private static func downloads(_ outcome: ImportOutcome, _ number: Int, _ setup: Setup) -> HTML {
         guard outcome.rejects != nil else { return .none }
         return """
-            <div class='row'><a class='button plain small' href='\(setup.path("import/\(number)/errors.csv"))'>errors.csv: \
+            <div class='row'>
+            <a class='button plain small' href='\(setup.path("import/\(number)/errors.csv"))'>errors.csv: \
             rows left out, with reasons</a><a class='button plain small' \
             href='\(setup.path("import/\(number)/rejects.csv"))'>rejects.csv: the rows as they are</a></div>
             """

@@ -103,7 +103,8 @@ enum SetupReadPage {
     private static func table(_ preview: FilePreview) -> HTML {
         guard !preview.header.isEmpty else { return "<p class='soft'>There is nothing in this file.</p>" }
         let names: [HTML] = preview.names.map { name in
-            name.isEmpty ? "<th scope='col'><em>no name</em></th>" : "<th scope='col'>\(PageText.shortened(name, to: 60))</th>"
+            let title: HTML = name.isEmpty ? "<em>no name</em>" : "\(PageText.shortened(name, to: 60))"
+            return "<th scope='col'>\(title)</th>"
         }
         let width = preview.header.count
         let rows: [HTML] = preview.rows.enumerated().map { index, row in
