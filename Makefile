@@ -9,7 +9,11 @@ VENV := .build/test-venv
 
 FUZZ_SECONDS ?= 60
 
+<<<<<<< HEAD
 .PHONY: help demo build test sanitize memory proof fuzz bench release install dist clean system-packages
+=======
+.PHONY: help demo build test sanitize memory fuzz bench release install dist serve-proofs clean system-packages
+>>>>>>> ef5c89b (Say how the server is run, protected and embedded)
 
 help: ## This list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 26
@@ -55,6 +59,11 @@ dist: ## A tarball, a .deb and their checksums, in dist/.
 	rm -rf .build/dist-tree
 	$(MAKE) install DESTDIR=.build/dist-tree PREFIX=/usr
 	.ci/dist .build/dist-tree "$(VERSION)"
+
+serve-proofs: $(VENV)/ready ## The server's long tests: 50 kills under load, many generated requests.
+	$(SWIFT) build --product rollcall
+	KILL_ROUNDS=50 SCHEMATHESIS_EXAMPLES=300 ROLLCALL_BINARY="$$($(SWIFT) build --show-bin-path)/rollcall" \
+		$(VENV)/bin/python -m pytest -q Tests/EndToEnd/test_serve_clients.py Tests/EndToEnd/test_serve_openapi.py
 
 clean: ## Removes what was built.
 	rm -rf .build dist

@@ -60,7 +60,7 @@ def test_the_man_page_tells_of_every_command(rollcall):
     page = subprocess.run(
         [str(ROOT / ".ci" / "manpage"), BINARY], capture_output=True, text=True, check=True
     ).stdout
-    for command in ("template", "check", "records", "import", "profile", "profiles", "space init", "explain"):
+    for command in ("template", "check", "records", "import", "profile", "profiles", "space init", "serve", "explain"):
         assert f'.SS "{command}"' in page
     for part in ("SYNOPSIS", "COMMON OPTIONS", "EXIT STATUS", "ENVIRONMENT"):
         assert f".SH {part}" in page
@@ -72,6 +72,7 @@ def test_an_installed_tree_is_complete(tmp_path):
     installed = {str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file()}
     assert installed == {
         "bin/rollcall",
+        "lib/systemd/system/rollcall.service",
         "share/man/man1/rollcall.1",
         "share/bash-completion/completions/rollcall",
         "share/zsh/site-functions/_rollcall",
