@@ -5,13 +5,11 @@ import json
 import os
 import signal
 import socket
-import sqlite3
-import subprocess
+import threading
 import time
 
 import pytest
 
-from conftest import BINARY
 from serving import Serving
 
 IDS = ["workspace ID", "workspace slug", "space slug", "space ID"]
@@ -21,6 +19,37 @@ IDS = ["workspace ID", "workspace slug", "space slug", "space ID"]
 def server(tmp_path_factory):
     with Serving(tmp_path_factory.mktemp("serve")) as server:
         yield server
+
+
+@pytest.fixture(scope="module", autouse=True)
+def slow_client(server):
+    """A client that sends a byte now and then, from the first test of this file on."""
+    host, port = server.address.split(":")
+    connection = socket.create_connection((host, int(port)))
+    connection.sendall((
+        f"POST /csv/check HTTP/1.1\r\nHost: {server.address}\r\nAuthorization: Bearer {server.token}\r\n"
+        "Content-Length: 1000000\r\n\r\nuser_id\n").encode())
+    ended = threading.Event()
+
+    def dribble():
+        connection.settimeout(2)
+        while not ended.is_set():
+            try:
+                connection.sendall(b"x")
+                if connection.recv(1) == b"":
+                    break
+            except TimeoutError:
+                continue
+            except OSError:
+                break
+        ended.set()
+
+    thread = threading.Thread(target=dribble)
+    thread.start()
+    yield ended
+    ended.set()
+    thread.join()
+    connection.close()
 
 
 def test_secrets_are_shown_once_and_the_ids_at_every_start(tmp_path):
@@ -354,3 +383,8 @@ def test_settings_come_from_flag_environment_and_file(tmp_path):
         assert server.batch([{"type": "track", "userId": "u"}]).status == 200
     with Serving(tmp_path, "--strict", env={"ROLLCALL_STRICT": "false"}, space="c") as server:
         assert server.batch([{"type": "track", "userId": "u"}]).status == 400
+
+
+def test_a_client_that_sends_too_slowly_is_hung_up_on(slow_client):
+    # Last in the file: the server gives it 20 to 40 seconds, most of which the other tests took.
+    assert slow_client.wait(60)
