@@ -11,6 +11,7 @@ struct ReadingQuery {
     var maxProblems: Int
     var showsValues: Bool
     var allowsAnonymous: Bool
+    var looksAcrossRows: Bool
     /// What the file is called.
     var name: String
 
@@ -44,6 +45,11 @@ struct ReadingQuery {
         maxProblems = try query.number("max_problems", in: 0...10_000, or: 100)
         showsValues = try query.flag("show_values")
         allowsAnonymous = try query.flag("allow_anonymous")
+        switch query["across_rows"] {
+        case nil, "on": looksAcrossRows = true
+        case "off": looksAcrossRows = false
+        default: throw .validation("The parameter `across_rows` must be on or off.")
+        }
         name = Spool.plain(query["name"] ?? "upload.csv")
     }
 
@@ -70,7 +76,8 @@ struct ReadingQuery {
             configuration: configuration, mapping: mapping,
             options: CheckOptions(
                 reading: reading, target: target, maxProblems: maxProblems,
-                allowsAnonymous: allowsAnonymous))
+                allowsAnonymous: allowsAnonymous,
+                looksAcrossRows: looksAcrossRows))
     }
 
     /// What writes its report.

@@ -81,7 +81,8 @@ final class Spool: Sendable {
         ) { [weak self] bytes in
             self?.state.withLock { $0.bytes -= bytes }
         }
-        for try await part in body {
+        var parts = body.makeAsyncIterator()
+        while let part = try await Self.next(&parts) {
             let hasRoom = state.withLock { state in
                 guard state.bytes + part.readableBytes <= maxBytes else { return false }
                 state.bytes += part.readableBytes
@@ -92,6 +93,19 @@ final class Spool: Sendable {
             try file.append(part)
         }
         return file
+    }
+
+    /// The next piece of a body. A client that goes away is no fault of the server's.
+    private static func next<Parts: AsyncIteratorProtocol>(
+        _ parts: inout Parts
+    ) async throws -> ByteBuffer? where Parts.Element == ByteBuffer {
+        do {
+            return try await parts.next()
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw ServerError.brokenOff
+        }
     }
 
     static let noRoom = ServerError(

@@ -117,9 +117,6 @@ struct UploadedImport: Sendable {
 }
 
 extension SpaceServer {
-    /// The folder of all runs.
-    var runsFolder: String { options.runs ?? space.directory + "/runs" }
-
     /// The space as a place for an import.
     ///
     /// - Parameter source: what the rows' origin is called.

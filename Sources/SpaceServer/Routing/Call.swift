@@ -40,7 +40,11 @@ struct Call: Sendable {
             throw ServerError.tooLarge(limit)
         }
         var whole = ByteBuffer()
-        for try await part in request.body {
+        var parts = request.body.makeAsyncIterator()
+        while true {
+            let next: ByteBuffer?
+            do { next = try await parts.next() } catch { throw ServerError.brokenOff }
+            guard let part = next else { return whole }
             guard whole.readableBytes + part.readableBytes <= limit else {
                 throw ServerError.tooLarge(limit)
             }
@@ -51,7 +55,6 @@ struct Call: Sendable {
                 whole.writeBuffer(&part)
             }
         }
-        return whole
     }
 
     /// The fields of a form that was sent as `application/x-www-form-urlencoded`.

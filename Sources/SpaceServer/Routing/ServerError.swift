@@ -39,6 +39,10 @@ struct ServerError: Error, Sendable {
         ServerError(.contentTooLarge, "too_large", "The body is larger than \(limit) bytes.")
     }
 
+    /// The client went away, or sent what is no HTTP.
+    static let brokenOff = ServerError(
+        .badRequest, "io", "The body could not be read to its end.")
+
     static let unauthorized = ServerError(
         .unauthorized, "authentication_error", "The token is missing or invalid.",
         headers: [.wwwAuthenticate: "Basic realm=\"rollcall\", charset=\"UTF-8\""])

@@ -55,7 +55,7 @@ struct ServeSettings {
         options.maxUploads = try value(flags.maxUploads, "max-uploads", Self.positive) ?? 4
         options.spoolBytes = try value(flags.spool, "spool") { ByteSize($0) }?.bytes ?? 10_000_000_000
         options.queueBytes = try value(flags.queue, "queue") { ByteSize($0) }?.bytes ?? 32_000_000
-        options.workers = 1
+        options.workers = settings.workers
         options.hasCountRoute = environment["ROLLCALL_COUNT_ROUTE"] == "true"
         options.runs = settings.runsDirectory
         options.version = Version.current
