@@ -4,7 +4,7 @@
     Benchmarks/serve.py --binary PATH batch [--seconds N] [--connections N]
     Benchmarks/serve.py --binary PATH overload
     Benchmarks/serve.py --binary PATH profiles --space DIR --ids FILE     # needs wrk
-    Benchmarks/serve.py --binary PATH check FILE
+    Benchmarks/serve.py --binary PATH check FILE [--query QUERY]
     Benchmarks/serve.py --binary PATH uploads FILE
 
 Each prints one JSON object. `batch` makes its bodies before the clock starts (500 Identify messages, fresh
@@ -206,7 +206,7 @@ def check(options, folder):
     size = os.path.getsize(options.file)
     times = {"check": [], "count": []}
     for _ in range(options.runs):
-        for name, target in (("count", "/csv/count"), ("check", "/csv/check?target=api")):
+        for name, target in (("count", "/csv/count"), ("check", "/csv/check?" + options.query)):
             status, seconds, content = upload(server, options.file, target)
             assert status == 200, content[:500]
             times[name].append(seconds)
@@ -260,6 +260,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--rate", type=int, default=80_000, help="messages a second to have bodies for")
     parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--query", default="target=api")
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

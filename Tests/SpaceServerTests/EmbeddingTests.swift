@@ -58,7 +58,7 @@ private struct PeopleApplication {
         let place = DeliveryPlace(name: "space") { run throws(ImportError) in
             SpaceDestination(
                 space,
-                run: SpaceRun(id: run.id.description, startedAt: run.startedAt, source: "people"))
+                run: SpaceRun(id: run.id.description, startedAt: run.startedAt, files: ["people"]))
         }
         let outcome = try await stage.run(
             [path], to: place, runs: folder + "/runs",
