@@ -92,7 +92,7 @@ struct UploadedImport: Sendable {
         let stage = ImportStage(
             configuration: query.configuration, mapping: query.mapping, options: options)
         return try await stage.run(
-            [file.path], to: server.deliveryPlace(names: [file.name]), runs: server.runsFolder,
+            [file.path], to: server.deliveryPlace(source: file.name), runs: server.runsFolder,
             events: ImportEvents(progress: progress))
     }
 
@@ -113,6 +113,23 @@ struct UploadedImport: Sendable {
             }
         }
         return json.bytes
+    }
+}
+
+extension SpaceServer {
+    /// The folder of all runs.
+    var runsFolder: String { options.runs ?? space.directory + "/runs" }
+
+    /// The space as a place for an import.
+    ///
+    /// - Parameter source: what the rows' origin is called.
+    func deliveryPlace(source: String) -> DeliveryPlace {
+        let space = space
+        return DeliveryPlace(name: "space:" + space.directory) { run throws(ImportError) in
+            SpaceDestination(
+                space,
+                run: SpaceRun(id: run.id.description, startedAt: run.startedAt, source: source))
+        }
     }
 }
 
