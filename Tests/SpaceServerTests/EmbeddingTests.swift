@@ -43,7 +43,8 @@ private struct PeopleApplication {
 
     private func people(_ request: Request) async throws -> Response {
         let path = folder + "/people.csv"
-        try Data(buffer: try await request.body.collect(upTo: 1 << 20)).write(to: URL(filePath: path))
+        let body = try await request.body.collect(upTo: 1 << 20)
+        try Data(body.readableBytesView).write(to: URL(filePath: path))
         let check = CheckStage(
             configuration: SpaceConfiguration(), options: CheckOptions(target: .api),
             ownRules: [NoTestNames()])
