@@ -94,3 +94,26 @@ def test_kill_under_load_loses_no_acknowledged_message(tmp_path):
             stored = {v for (v,) in database.execute("SELECT value FROM identifiers WHERE type = 'user_id'")}
         lost = [who for who in acknowledged if who not in stored]
         assert not lost
+
+
+def test_two_servers_share_a_space(tmp_path):
+    with Serving(tmp_path) as one, Serving(tmp_path) as other:
+        assert "write key" not in other.names
+        other.names["Profile API token"] = one.token
+        failures = []
+
+        def send(server, name):
+            for i in range(30):
+                answer = server.batch([{"type": "identify", "userId": f"{name}-{i}", "traits": {"from": name}}], key=one.key)
+                if answer.status != 200:
+                    failures.append(answer.status)
+
+        threads = [threading.Thread(target=send, args=pair) for pair in ((one, "one"), (other, "other"))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not failures
+        for i in range(30):
+            assert other.profile(f"user_id:one-{i}").json["traits"] == {"from": "one"}
+            assert one.profile(f"user_id:other-{i}").json["traits"] == {"from": "other"}
