@@ -9,11 +9,7 @@ VENV := .build/test-venv
 
 FUZZ_SECONDS ?= 60
 
-<<<<<<< HEAD
-.PHONY: help demo build test sanitize memory proof fuzz bench release install dist clean system-packages
-=======
-.PHONY: help demo build test sanitize memory fuzz bench release install dist serve-proofs clean system-packages
->>>>>>> ef5c89b (Say how the server is run, protected and embedded)
+.PHONY: help demo build test sanitize memory crash worlds proof fuzz bench release install dist serve-proofs clean system-packages
 
 help: ## This list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 26
@@ -42,6 +38,13 @@ memory: release ## Checks and imports 2 GB and hostile files within 128 MB of me
 
 proof: ## Plan equals import on 1,000 generated files, and the plain model on 10,000.
 	ROLLCALL_PLAN_FILES=1000 $(SWIFT) test --filter 'PlanEqualsImport|PlanReferee'
+
+crash: release $(VENV)/ready ## Kills an import at 500 random moments; it must go on to the same end.
+	ROLLCALL_KILLS=500 ROLLCALL_BINARY="$$($(SWIFT) build -c release --show-bin-path)/rollcall" \
+		$(VENV)/bin/python -m pytest -q Tests/EndToEnd/test_crash.py
+
+worlds: ## Resolver and slow model on 1,000,000 small worlds.
+	ROLLCALL_WORLDS=1000000 $(SWIFT) test -c release -Xswiftc -enable-testing --filter SmallWorldTests
 
 fuzz: ## Every kernel of the CSV engine against the plain reader, for FUZZ_SECONDS (60).
 	Tests/Fuzz/run $(FUZZ_SECONDS)

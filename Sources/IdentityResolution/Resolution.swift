@@ -22,8 +22,11 @@ public struct Resolution: Sendable, Hashable {
     var kept: [Kept] = []
     /// Distinct profiles of `kept`, oldest first.
     var profiles: [Int] = []
-    /// In-window values of each rule.
+    /// In-window values of each rule: of all profiles, of the one being looked at, and the most that
+    /// one of them has.
     var counts: [Int] = []
+    var own: [Int] = []
+    var largest: [Int] = []
 
     struct Kept: Sendable, Hashable {
         var candidate: Candidate
@@ -32,6 +35,27 @@ public struct Resolution: Sendable, Hashable {
     }
 
     public init() {}
+
+    mutating func clearCounts(_ rules: Int) {
+        if counts.count != rules {
+            counts = [Int](repeating: 0, count: rules)
+            (own, largest) = (counts, counts)
+            return
+        }
+        for rule in counts.indices {
+            counts[rule] = 0
+            own[rule] = 0
+            largest[rule] = 0
+        }
+    }
+
+    /// Ends the counting of one profile.
+    mutating func noteLargest() {
+        for rule in own.indices where own[rule] > 0 {
+            largest[rule] = max(largest[rule], own[rule])
+            own[rule] = 0
+        }
+    }
 
     /// Empties the resolution and keeps its memory.
     mutating func clear() {

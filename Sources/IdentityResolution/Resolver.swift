@@ -89,22 +89,31 @@ public struct Resolver: Sendable {
 
     /// The most trusted type of which the profile, as it would become, has more values inside the
     /// window than its limit: those of all profiles that were found and the new ones.
+    ///
+    /// A type counts only where the message itself would add to it, by a new value or a merge. A profile
+    /// can be over a limit already, after rules were tightened or when times run backwards; it stays
+    /// outside the rules, and the message's other identifiers are taken (`identifiers-and-traits` §7:
+    /// "only the excess identifiers are dropped"; `identity-resolution` §5, D7: a value that is there
+    /// never counts again).
     private func firstExceeded(
         at time: Int, in lookup: borrowing some ProfileLookup, _ resolution: inout Resolution
     ) -> Int? {
-        if resolution.counts.count != limits.count {
-            resolution.counts = [Int](repeating: 0, count: limits.count)
-        } else {
-            for rule in resolution.counts.indices { resolution.counts[rule] = 0 }
-        }
+        resolution.clearCounts(limits.count)
         for profile in resolution.profiles {
             for held in lookup.identifiers(of: profile)
             where limits.indices.contains(held.rule) && counts(held, at: time) {
                 resolution.counts[held.rule] += 1
+                resolution.own[held.rule] += 1
             }
+            resolution.noteLargest()
         }
         for kept in resolution.kept where kept.isNew { resolution.counts[kept.candidate.rule] += 1 }
-        for rule in limits.indices where resolution.counts[rule] > limits[rule].count { return rule }
+        for rule in limits.indices
+        where resolution.counts[rule] > limits[rule].count
+            && resolution.counts[rule] > resolution.largest[rule]
+        {
+            return rule
+        }
         return nil
     }
 

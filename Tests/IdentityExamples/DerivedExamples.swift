@@ -62,6 +62,23 @@ extension WorkedExample {
                 Step("user_id=u1 anonymous_id=a2", hours: 24, to: 1),
             ]),
         WorkedExample(
+            "a profile over a limit keeps what it has and takes other identifiers",
+            rules: [rule("user_id", 1), rule("anonymous_id", 1, .daily), rule("email", 5)],
+            [
+                Step("user_id=u1 anonymous_id=a1", hours: 100, to: 1),
+                // Times run backwards: inside the day before there is no other.
+                Step("user_id=u1 anonymous_id=a2", hours: 80, to: 1),
+                Step("user_id=u1 anonymous_id=a1 email=e1", hours: 100, to: 1),
+                Step(
+                    "user_id=u1 anonymous_id=a3 email=e1", hours: 100, to: 1,
+                    violations: [time, time],
+                    profiles: ["anonymous_id=a1 anonymous_id=a2 email=e1 user_id=u1"]),
+                Step("email=e9", hours: 100, to: 2),
+                Step(
+                    "user_id=u1 email=e9", hours: 100, to: 1,
+                    profiles: ["anonymous_id=a1 anonymous_id=a2 email=e1 email=e9 user_id=u1"]),
+            ]),
+        WorkedExample(
             "D5: a blocked value",
             [
                 Step("email=e1", to: 1),

@@ -100,20 +100,20 @@ public struct SlowModel {
 
     private func badRule(_ ids: [ID], _ matches: [Person], at hours: Int) -> IdentifierRule? {
         world.rules.first { rule in
-            var count = 0
-            for person in matches {
-                for held in person.ids where held.id.type == rule.type {
-                    guard let window = rule.window.seconds.map({ $0 / 3_600 }) else {
-                        count += 1
-                        continue
-                    }
-                    if held.added > hours - window && held.added <= hours { count += 1 }
-                }
+            let before = matches.map { person in
+                person.ids.filter { held in
+                    guard held.id.type == rule.type else { return false }
+                    guard let window = rule.window.seconds.map({ $0 / 3_600 }) else { return true }
+                    return held.added > hours - window && held.added <= hours
+                }.count
             }
-            for id in ids where id.type == rule.type && !matches.contains(where: { $0.holds(id) }) {
-                count += 1
+            let new = ids.filter { id in
+                id.type == rule.type && !matches.contains { $0.holds(id) }
             }
-            return count > rule.limit
+            let after = before.reduce(0, +) + new.count
+            // Who is over the limit already stays so; only what this message adds is judged.
+            let adds = !new.isEmpty || before.filter { $0 > 0 }.count > 1
+            return adds && after > rule.limit
         }
     }
 

@@ -1,11 +1,16 @@
+import Foundation
 import IdentityExamples
 @testable import IdentityResolution
 import Testing
 
 /// Goal: the resolver and a slow model, written independently from the same document, agree on small
-/// random worlds, message by message; names of values play no part. Method: 10,000 seeds; a failure
+/// random worlds, message by message; names of values play no part. Method: 10,000 seeds, or as many as `ROLLCALL_WORLDS` says; a failure
 /// names its seed.
 @Suite struct SmallWorldTests {
+    /// Worlds that are tried; `make worlds` takes a million.
+    private static let worlds =
+        ProcessInfo.processInfo.environment["ROLLCALL_WORLDS"].flatMap { Int($0) } ?? 10_000
+
     /// What becomes of a world by the resolver: an outcome for each message, and the profiles.
     private func resolve(_ world: SmallWorld) throws -> ([SlowModel.Outcome], [String]) {
         let rules = try IdentityRules(world.rules)
@@ -45,7 +50,7 @@ import Testing
 
     @Test func resolverAndModelAgree() throws {
         var merges = 0
-        for seed in 1...10_000 {
+        for seed in 1...Self.worlds {
             let world = SmallWorld(seed: UInt64(seed))
             let (outcomes, profiles) = try resolve(world)
             var model = SlowModel(world)
