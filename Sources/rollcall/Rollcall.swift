@@ -20,7 +20,8 @@ struct Rollcall: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             TemplateCommand.self, CheckCommand.self, RecordsCommand.self, SplitCommand.self,
-            PlanCommand.self, ImportCommand.self, ProfileCommand.self, ProfilesCommand.self,
+            PlanCommand.self, ImportCommand.self, RunsCommand.self, ProfileCommand.self,
+            ProfilesCommand.self,
             SpaceCommand.self, ServeCommand.self, ExplainCommand.self,
         ])
 }

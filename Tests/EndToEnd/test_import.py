@@ -252,7 +252,7 @@ def test_an_interrupted_import_can_go_on(rollcall, tmp_path):
         pytest.skip("the import was faster than the signal")
     assert process.returncode == 130
     stopped = json.loads(out)
-    assert stopped["unprocessed"] > 0 and "--run-id R" in err
+    assert stopped["unprocessed"] > 0 and "rollcall runs resume R" in err
     found = totals(rollcall(*command[1:]))
     assert found["delivered"] == 150_000
     sent = [

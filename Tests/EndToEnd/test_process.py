@@ -60,9 +60,9 @@ def test_a_command_that_there_is_not_is_answered_with_those_that_there_are(rollc
     rollcall("help", "check")
 
 
-@pytest.mark.parametrize("place", ["segment", "https://example.com"])
-def test_a_place_of_a_later_version_is_told_as_such(rollcall, place):
-    assert "this version" in rollcall("import", "a.csv", "--to", place, status=64).err.lower()
+def test_a_place_that_there_is_not_is_told_with_those_that_there_are(rollcall):
+    said = rollcall("import", "a.csv", "--to", "nowhere", status=64).err
+    assert "nowhere" in said and "segment" in said and "dir:PATH" in said
 
 
 def on_a_terminal(arguments, cwd, env=None):

@@ -11,6 +11,13 @@ public struct DeliveryPlace: Sendable {
     /// Opens it for a run, after everything that may stop an import before the first send.
     public var open: @Sendable (_ run: DeliveryRun) async throws(ImportError) -> any Destination
 
+    /// How many batches it takes at once. Default: 1, in the order of the rows.
+    public var maxConcurrency = 1
+    /// Asked after the check and before the first row is sent; throwing sends nothing. Default: yes.
+    public var confirm: @Sendable (SendPreview) async throws(ImportError) -> Void = { _ in }
+    /// How what was delivered can be read again; `nil`, the default: it cannot.
+    public var readBack: ReadBack?
+
     public init(
         name: String, isRemote: Bool = false, keepsRun: Bool = true,
         open: @escaping @Sendable (_ run: DeliveryRun) async throws(ImportError) -> any Destination

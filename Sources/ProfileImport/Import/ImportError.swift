@@ -10,12 +10,19 @@ public struct ImportError: Error, Sendable, Hashable {
         case io
         /// The destination was unavailable after retries (69).
         case unavailable
+        /// What was sent is not there as it was sent (69).
+        case notConfirmed = "not_confirmed"
         /// The destination only ever asked to wait, or another process holds it (75).
         case tryLater = "try_later"
         /// An unfinished run is in the way (75).
         case unfinishedRun = "unfinished_run"
+        /// A run is older than what has gone to the same place since, or than that place remembers
+        /// (75).
+        case staleRun = "stale_run"
         /// Another process works on this run (75).
         case runLocked = "run_locked"
+        /// Nobody has said that it shall be sent (64).
+        case unconfirmed
         /// The key was refused (77).
         case keyRefused = "key_refused"
         /// Bad configuration or mapping, unequal headers, or a run ID that belongs to other files
@@ -61,8 +68,9 @@ public struct ImportError: Error, Sendable, Hashable {
         case .noInput: 66
         case .cannotCreate: 73
         case .io, .inputChanged, .unreadableRun: 74
-        case .unavailable: 69
-        case .tryLater, .unfinishedRun, .runLocked: 75
+        case .unavailable, .notConfirmed: 69
+        case .tryLater, .unfinishedRun, .staleRun, .runLocked: 75
+        case .unconfirmed: 64
         case .keyRefused: 77
         case .configuration: 78
         case .cancelled: 130

@@ -1,3 +1,5 @@
+public import ProfileCSV
+
 /// What `import` may be told (design §5).
 public struct ImportOptions: Sendable {
     public var reading: ReadingOptions
@@ -20,6 +22,24 @@ public struct ImportOptions: Sendable {
     public var maxProblems: Int
     /// `context.library.version` of every message.
     public var version: String
+
+    /// Which tools behind a source get the messages. Default: all; messages say nothing of it.
+    public var forwarding = Forwarding.all
+    /// Batches that may be under way at once, where the place takes several. Default: 1.
+    public var concurrency = 1
+    /// How long the import may take, check included; what is under way then comes to its end and the
+    /// run can be resumed (75). Default: any time.
+    public var timeLimit: Duration?
+    /// The first rows are sent and read back before the rest goes. Default: no.
+    public var canary: Int?
+    /// So many people, drawn at random, are read back in the end. Default: none.
+    public var verify: Int?
+    /// Name of the column that tells rows apart: those that say what was delivered of the same value
+    /// before are passed over. Default: no.
+    public var onlyChanged: [UInt8]?
+    /// Words of the caller's own that a run keeps and gives back, for going on in the same way; no
+    /// secrets. Default: none.
+    public var notes: [String: String] = [:]
 
     public init(
         reading: ReadingOptions = ReadingOptions(), run: RunID? = nil,

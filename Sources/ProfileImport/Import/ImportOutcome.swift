@@ -21,6 +21,19 @@ public struct ImportOutcome: Sendable {
     public var rejects: String?
     /// The same rows with the reasons.
     public var errors: String?
+    /// What reading back has shown, where it was asked for.
+    public var verified: ReadBackResult?
+    /// A row that the destination refused.
+    public struct Refusal: Sendable, Hashable {
+        /// As the user named it.
+        public var file: String
+        /// 1-based.
+        public var row: Int
+        /// The destination's own words.
+        public var reason: String
+    }
+    /// The first rows that the destination refused, ten at most.
+    public var refusals: [Refusal] = []
 
     init(
         _ ending: Ending, totals: ImportTotals, reports: [Report] = [], folder: String? = nil,
@@ -38,7 +51,7 @@ public struct ImportOutcome: Sendable {
     public var exitStatus: Int32 {
         switch ending {
         case .alreadyFinished: 0
-        case .finished: totals.counts.rejected > 0 ? 1 : 0
+        case .finished: totals.counts.rejected > 0 || verified?.isConfirmed == false ? 1 : 0
         case .stopped: reports.contains { !$0.hasHeader } ? 65 : 2
         }
     }
@@ -52,6 +65,12 @@ public struct ImportEvents: Sendable {
         case otherUnfinishedRun(RunID)
         /// The run goes on after this many delivered rows.
         case resuming(RunID, delivered: Int)
+        /// The first row is about to be sent; the run can be resumed from now on.
+        case sending(RunID)
+        /// So many people are about to be read back, which takes at least so long.
+        case readingBack(people: Int, leastTime: Duration, isCanary: Bool)
+        /// The first rows were found as they were sent; the rest goes.
+        case canaryConfirmed(ReadBackResult)
     }
 
     /// Called a few times a second at most.

@@ -18,6 +18,14 @@ final class ImportRun {
     /// Rows read and left out by this process's latest pass, by file.
     private(set) var readRows: [Int: Int] = [:]
     private(set) var leftOut: [Int: Int] = [:]
+    /// Rows passed over as unchanged, by file, over all processes that worked on the run.
+    private(set) var skipped: [Int: Int] = [:]
+    /// What reading back has shown in the end.
+    fileprivate(set) var verified: ReadBackResult?
+    /// When the time limit is reached.
+    let deadline: ContinuousClock.Instant?
+    /// Where the table of `--only-changed` lies; `nil` where nothing of it is kept.
+    var changes: ChangedRows?
 
     let rules: PassRules
     let run: RunID
@@ -36,7 +44,15 @@ final class ImportRun {
         self.options = options
         self.words = words
         self.events = events
+        deadline = options.timeLimit.map { ContinuousClock.now + $0 }
         if let folder { journal = try Journal(folder.journalPath) } else { journal = Journal() }
+        skipped = journal.skipped
+    }
+
+    /// - Throws: `tryLater` when the time limit is reached.
+    func checkTime() throws(ImportError) {
+        guard let deadline, ContinuousClock.now >= deadline else { return }
+        throw ImportError(.tryLater, detail: "the time limit is reached")
     }
 
     // MARK: Checking
@@ -52,7 +68,11 @@ final class ImportRun {
             var meter = ProgressMeter(stage: .checking, file: index + 1, report: events.progress)
             if try await pass.readHeader() {
                 try compare(pass.header.names, with: &header, file: input.file)
-                try await pass.readRows { _ throws(ImportError) in meter.tell(pass) }
+                try requireKeyColumn(pass.header.names, file: input.file)
+                try await pass.readRows { _ throws(ImportError) in
+                    meter.tell(pass)
+                    try checkTime()
+                }
             }
             pass.finish()
             reports.append(pass.report)
@@ -85,28 +105,105 @@ final class ImportRun {
         try InputPass.compare(names, with: &first, file: file)
     }
 
+    /// `--only-changed` needs its column.
+    func requireKeyColumn(_ names: [[UInt8]], file: String) throws(ImportError) {
+        guard let column = record.settings.onlyChanged, !names.contains(column) else { return }
+        throw ImportError(
+            .configuration,
+            detail: "it has no column “\(String(decoding: column, as: UTF8.self))”, which "
+                + "--only-changed names", path: file)
+    }
+
+    /// What is about to be sent, as far as the check has told.
+    var preview: SendPreview {
+        guard !reports.isEmpty else { return SendPreview() }
+        let known = Set(rules.configuration.traits.map { Array($0.name.utf8) })
+        var people = 0
+        for report in reports {
+            let rows = report.rows - report.rejectedRows
+            // Rows of one user_id are of one person; nothing else bounds their number.
+            let userIDs = report.identifiers.first { $0.identifier == "user_id" }
+            if let userIDs, let distinct = userIDs.distinct, !userIDs.isDistinctEstimated {
+                people += min(rows, distinct + report.rows - userIDs.filled)
+            } else {
+                people += rows
+            }
+        }
+        var names: [String] = []
+        for trait in reports.first?.traits ?? [] where !known.contains(Array(trait.trait.utf8)) {
+            names.append(trait.trait)
+        }
+        return SendPreview(
+            rows: reports.reduce(0) { $0 + $1.rows - $1.rejectedRows }, people: people,
+            newTraits: names)
+    }
+
     // MARK: Sending
 
     /// Reads all inputs and sends every row that is not receipted yet.
     ///
     /// - Returns: whether all rows were reached; `false` when problems stopped the run.
-    func send(to destination: any Destination) async throws(ImportError) -> Bool {
-        let sender = BatchSender(destination, journal: journal)
-        var pass = SendingPass(self, sender)
-        let outcome: Result<Bool, ImportError>
-        do throws(ImportError) {
-            outcome = .success(try await pass.run())
-        } catch {
-            outcome = .failure(error)
+    func send(
+        to destination: any Destination, in place: DeliveryPlace
+    ) async throws(ImportError) -> Bool {
+        let sender = BatchSender(
+            destination, journal: journal,
+            concurrency: min(options.concurrency, place.maxConcurrency),
+            identifierTypes: rules.personTypes)
+        if let changes {
+            sender.onReceipt = { (batch, receipt) throws(ImportError) in
+                do throws(SystemError) {
+                    try changes.noteReceipt(of: batch, receipt)
+                } catch {
+                    throw .system(error)
+                }
+            }
         }
-        // Whatever happened: the batch under way comes to its end and its receipt is kept.
+        // Nothing is waited for any longer once the time is over; what is under way arrives.
+        let timer = deadline.map { deadline in
+            Task {
+                try? await Task.sleep(until: deadline, clock: .continuous)
+                if !Task.isCancelled { destination.stopWaiting() }
+            }
+        }
+        defer { timer?.cancel() }
+        let readBack = place.readBack
+        let outcome: Result<Bool, ImportError> = await withTaskCancellationHandler {
+            await pass(sender, readBack)
+        } onCancel: {
+            destination.stopWaiting()
+        }
+        // Whatever happened: what is under way comes to its end and its receipt is kept.
         var failure: ImportError?
         do throws(ImportError) { try await sender.settle() } catch { failure = error }
         do throws(ImportError) { try sender.flush() } catch { failure = failure ?? error }
         journal = sender.journal
-        if let failure, case .success = outcome { throw failure }
-        return try outcome.get()
+        do throws(SystemError) { try changes?.sync() } catch { failure = failure ?? .system(error) }
+        if let failure, case .success = outcome { throw told(failure) }
+        do throws(ImportError) { return try outcome.get() } catch { throw told(error) }
     }
+
+    private func pass(
+        _ sender: BatchSender, _ readBack: ReadBack?
+    ) async -> Result<Bool, ImportError> {
+        var pass = SendingPass(self, sender, readBack)
+        do throws(ImportError) {
+            return .success(try await pass.run())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// A destination that was told to stop for the time limit's sake says that it was stopped.
+    private func told(_ error: ImportError) -> ImportError {
+        guard error.code == .cancelled, !Task.isCancelled else { return error }
+        do throws(ImportError) { try checkTime() } catch let limit { return limit }
+        return error
+    }
+
+    func take(_ result: ReadBackResult) { verified = result }
+
+    func noteSkipped(file: Int) { skipped[file, default: 0] += 1 }
 
     func note(rows: Int, leftOut rejected: Int, file: Int) {
         readRows[file, default: 0] += rows
@@ -117,6 +214,7 @@ final class ImportRun {
     func beginCounting() {
         readRows = [:]
         leftOut = [:]
+        skipped = journal.skipped
     }
 
     /// Takes the report of a pass that was not checked before.
@@ -136,17 +234,7 @@ final class ImportRun {
     /// What became of every row up to now, over all processes that worked on the run.
     var totals: ImportTotals {
         ImportTotals(
-            run: run,
-            files: record.inputs.enumerated().map { index, input in
-                let file = index + 1
-                let refused = journal.rejections.count { $0.file == file }
-                let delivered = (journal.receiptedRows[file] ?? 0) - refused
-                let rejected = max(leftOut[file] ?? 0, journal.leftOut[file] ?? 0) + refused
-                let read = max(input.rows ?? readRows[file] ?? 0, delivered + rejected)
-                return ImportTotals.File(
-                    file: input.file,
-                    counts: .init(read: read, delivered: delivered, rejected: rejected))
-            })
+            run: run, record, journal, read: readRows, leftOut: leftOut, skipped: skipped)
     }
 
     // MARK: Inputs
@@ -154,7 +242,8 @@ final class ImportRun {
     func purpose(takesDigest: Bool) -> InputPass.Purpose {
         InputPass.Purpose(
             messages: MessageOptions(
-                runID: run.description, libraryVersion: record.settings.version),
+                runID: run.description, libraryVersion: record.settings.version,
+                forwarding: record.settings.forwarding),
             looksAcrossRows: true, takesDigest: takesDigest)
     }
 
@@ -199,7 +288,9 @@ extension ImportRun {
 
     /// Writes the rejects once more, with the rows that the destination refused among our own, in
     /// file order: by the same pass, in which now nothing is left to send.
-    func rewriteRejects(_ destination: any Destination) async throws(ImportError) {
-        _ = try await send(to: destination)
+    func rewriteRejects(
+        _ destination: any Destination, in place: DeliveryPlace
+    ) async throws(ImportError) {
+        _ = try await send(to: destination, in: place)
     }
 }

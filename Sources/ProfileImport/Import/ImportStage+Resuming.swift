@@ -1,4 +1,5 @@
 internal import ByteSources
+internal import Foundation
 
 extension ImportStage {
     /// `--run-id` of a run that exists and has sent something: goes on with it or tells its totals,
@@ -35,7 +36,10 @@ extension ImportStage {
         _ entry: RunStore.Entry, in store: RunStore, to place: DeliveryPlace,
         _ events: ImportEvents
     ) async throws(ImportError) -> ImportOutcome {
-        if !options.staleOK { try store.refuseStale(entry.record) }
+        if !options.staleOK {
+            try store.refuseStale(entry.record)
+            try Self.refuseOld(entry.record, now: Date().timeIntervalSince1970)
+        }
         let lock = try entry.folder.lock()
         defer { withExtendedLifetime(lock) {} }
         let run = try importRun(entry.record, entry.folder.run, entry.folder, place, events)
@@ -45,6 +49,23 @@ extension ImportStage {
         // A check that let the run begin need not be made again. One that stopped it has to.
         let checks = entry.record.settings.checksFirst && !run.journal.hasBegun
         return try await finish(run, to: place, store: nil, isResumed: true, checks: checks)
+    }
+
+    /// How long the other side surely remembers the message IDs that it has seen; Segment says a day
+    /// at least (`tracking-api` §6), and a day has its delays.
+    static let hoursRemembered = 20
+
+    /// What was on its way when a run was stopped is sent again. A place that has forgotten its IDs
+    /// would take it twice.
+    static func refuseOld(_ record: RunRecord, now: Double) throws(ImportError) {
+        let hours = Int((now - record.started) / 3_600)
+        guard record.isRemote == true, hours >= hoursRemembered else { return }
+        throw ImportError(
+            .staleRun,
+            detail:
+                "run \(record.run) began \(hours) hours ago: after \(hoursRemembered) hours the other "
+                + "side may have forgotten which rows it has, and could take the last ones twice. If "
+                + "that does no harm, add --stale-ok", run: RunID(record.run))
     }
 
     /// Whether the named files are those of a run: by place, size and time, else by digest.

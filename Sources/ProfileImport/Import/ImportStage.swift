@@ -161,16 +161,19 @@ extension ImportStage {
     private func record(
         _ run: RunID, _ inputs: [RunRecord.Input], _ place: DeliveryPlace
     ) -> RunRecord {
-        RunRecord(
+        var record = RunRecord(
             run: run.description, started: Date().timeIntervalSince1970, destination: place.name,
-            inputs: inputs,
+            isRemote: place.isRemote, inputs: inputs,
             settings: RunRecord.Settings(
                 encoding: options.reading.encoding, delimiter: options.reading.dialect.delimiter,
                 header: options.reading.header,
                 maxRecordBytes: options.reading.limits.maxRecordBytes,
                 maxFields: options.reading.limits.maxFields,
                 allowsAnonymous: options.allowsAnonymous, checksFirst: options.checksFirst,
-                version: options.version))
+                version: options.version, onlyChanged: options.onlyChanged,
+                notes: options.notes.isEmpty ? nil : options.notes))
+        record.settings.take(options.forwarding)
+        return record
     }
 
     /// The inputs with a copy, at the path for its number, of each that can be read only once.
@@ -258,16 +261,21 @@ extension ImportStage {
             } else if run.rules.catalogue.allowsAnonymous {
                 try await run.takeDigests()
             }
+            try await place.confirm(run.preview)
             let destination = try await place.open(
                 DeliveryRun(
                     id: run.run, startedAt: Int(run.record.started * 1_000),
                     isResumed: isResumed && run.journal.hasBegun,
                     files: run.record.inputs.map(\.file)))
-            guard try await run.send(to: destination) else {
+            try openChanges(run, place)
+            if run.folder != nil { run.events.notice(.sending(run.run)) }
+            guard try await run.send(to: destination, in: place) else {
                 try run.keepRecord()
                 return outcome(.stopped, run)
             }
-            if !run.journal.rejections.isEmpty { try await run.rewriteRejects(destination) }
+            if !run.journal.rejections.isEmpty {
+                try await run.rewriteRejects(destination, in: place)
+            }
             try run.keepRecord()
             try run.folder?.finish(run.totals)
             return outcome(.finished, run)
@@ -276,6 +284,17 @@ extension ImportStage {
             error.totals = run.totals
             error.run = error.run ?? keptRun(run, isNew: !isResumed)
             throw error
+        }
+    }
+
+    /// The table of `--only-changed`. Rows that go out without it make it untrue, so it goes then.
+    private func openChanges(_ run: ImportRun, _ place: DeliveryPlace) throws(ImportError) {
+        guard let folder = run.folder else { return }
+        let runs = FileSystem.folder(of: folder.path)
+        if let column = run.record.settings.onlyChanged {
+            run.changes = try UnchangedRows.open(place.name, in: runs, column: column)
+        } else {
+            try UnchangedRows.forget(destination: place.name, in: runs)
         }
     }
 
@@ -293,8 +312,17 @@ extension ImportStage {
         func existing(_ path: String?) -> String? {
             path.flatMap { FileSystem.exists($0) ? $0 : nil }
         }
-        return ImportOutcome(
+        var outcome = ImportOutcome(
             ending, totals: run.totals, reports: run.reports, folder: run.folder?.path,
             rejects: existing(run.folder?.rejectsPath), errors: existing(run.folder?.errorsPath))
+        outcome.verified = run.verified
+        outcome.refusals = run.journal.rejections.prefix(10).map { rejection in
+            let inputs = run.record.inputs
+            return ImportOutcome.Refusal(
+                file: inputs.indices.contains(rejection.file - 1)
+                    ? inputs[rejection.file - 1].file : "", row: rejection.row,
+                reason: rejection.reason)
+        }
+        return outcome
     }
 }

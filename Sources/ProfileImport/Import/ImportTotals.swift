@@ -83,3 +83,30 @@ public struct ImportTotals: Sendable, Hashable {
         text.member("unprocessed", counts.unprocessed)
     }
 }
+
+extension ImportTotals {
+    /// What a run's record and journal say, with what this process knows beyond them.
+    ///
+    /// - Parameters:
+    ///   - read: rows read by this process, by file.
+    ///   - leftOut: rows that our own rules left out.
+    ///   - skipped: rows passed over as unchanged.
+    init(
+        run: RunID, _ record: RunRecord, _ journal: Journal, read: [Int: Int] = [:],
+        leftOut: [Int: Int] = [:], skipped: [Int: Int] = [:]
+    ) {
+        self.run = run
+        files = record.inputs.enumerated().map { index, input in
+            let file = index + 1
+            let refused = journal.rejections.count { $0.file == file }
+            let delivered = (journal.receiptedRows[file] ?? 0) - refused
+            let rejected = max(leftOut[file] ?? 0, journal.leftOut[file] ?? 0) + refused
+            let skipped = max(skipped[file] ?? 0, journal.skipped[file] ?? 0)
+            return File(
+                file: input.file,
+                counts: Counts(
+                    read: max(input.rows ?? read[file] ?? 0, delivered + rejected + skipped),
+                    delivered: delivered, rejected: rejected, skipped: skipped))
+        }
+    }
+}

@@ -5,19 +5,40 @@ internal import RollcallCSV
 /// The pass of an import that sends: every input once more through the same rules, its messages
 /// packed in file order, its bad rows to the rejects.
 struct SendingPass: ~Copyable {
-    private let run: ImportRun
-    private let sender: BatchSender
-    private var packer: BatchPacker
+    let run: ImportRun
+    let sender: BatchSender
+    var packer: BatchPacker
     private var rejects: Rejects?
     private var header: [[UInt8]]?
+    /// Rows passed over since the last batch began.
+    var passed: [RowRange] = []
+    /// Rows of the present file that the destination refused in an earlier process.
+    private(set) var refused: Set<Int> = []
+
+    let readBack: ReadBack?
+    /// The people to read back in the end.
+    var sample: PeopleSample?
+    /// Whether the first rows are being sent, which are read back before the rest goes.
+    var isCanaryOut: Bool
+    /// How many of them are still to go.
+    var canaryRows: Int
+    var canary: PeopleSample
 
     /// A share of rows says little while only few have been read: below this many a budget in per
     /// cent waits.
     private static let rowsBeforeShare = 1_000
 
-    init(_ run: ImportRun, _ sender: BatchSender) {
+    init(_ run: ImportRun, _ sender: BatchSender, _ readBack: ReadBack?) {
         self.run = run
         self.sender = sender
+        self.readBack = readBack
+        let types = run.rules.personTypes
+        let isFirstPass = readBack != nil && run.verified == nil
+        sample = isFirstPass
+            ? run.options.verify.map { PeopleSample(size: $0, types: types) } : nil
+        canaryRows = isFirstPass ? run.options.canary ?? 0 : 0
+        isCanaryOut = canaryRows > 0
+        canary = PeopleSample(size: .max, types: types)
         packer = BatchPacker(limits: sender.limits, firstNumber: sender.journal.lastBatch + 1)
     }
 
@@ -26,9 +47,15 @@ struct SendingPass: ~Copyable {
         run.beginCounting()
         let isDone: Bool
         do throws(ImportError) {
-            isDone = try await sendAll()
-            if isDone, let last = packer.finish() {
-                try await sender.send(last, leftOut: run.leftOut)
+            let isSent = try await sendAll()
+            if isSent, let last = packer.finish() { try await send(last) }
+            if isSent { try await sender.settle() }
+            // What the destination refused of the last batches counts as well.
+            isDone = isSent && isWithinBudget(isWhole: true)
+            if isDone {
+                // A file may have fewer rows than were to go first.
+                if isCanaryOut { try await readCanary() }
+                try await readSample()
             }
         } catch {
             // The rows left out so far are worth having, but the first error is the one to tell.
@@ -60,12 +87,15 @@ struct SendingPass: ~Copyable {
             run.take(pass.report, digest: nil, file: number)
             return false
         }
+        try run.requireKeyColumn(pass.header.names, file: input.file)
         try run.compare(pass.header.names, with: &header, file: input.file)
         if number == 1 { openRejects(pass) }
+        refused = Set(sender.journal.rejections.filter { $0.file == number }.map(\.row))
         var meter = ProgressMeter(stage: .sending, file: number, report: run.events.progress)
         do throws(ImportError) {
             try await pass.readRows { worked throws(ImportError) in
                 try watch.lookNowAndThen()
+                try run.checkTime()
                 try await apply(worked, file: number, name: input.file)
                 meter.tell(pass)
             }
@@ -91,6 +121,7 @@ struct SendingPass: ~Copyable {
         purpose.looksAcrossRows = false
         let refused = sender.journal.rejections.filter { $0.file == number }
         purpose.pickedRows = Set(refused.map(\.row))
+        purpose.keyColumn = run.changes == nil ? nil : run.record.settings.onlyChanged
         return purpose
     }
 
@@ -111,11 +142,16 @@ struct SendingPass: ~Copyable {
         } catch {
             throw .system(error)
         }
-        if let messages = outcome.messages.flatMap({ unreceipted($0, file: file) }) {
-            for batch in packer.add(messages, file: file) {
-                try await sender.send(batch, leftOut: run.leftOut)
-            }
+        try sender.poll()
+        if let messages = outcome.messages {
+            let done = try rowsDone(messages, worked.marks, file: file)
+            let rest = done.isEmpty ? messages : messages.keeping { !done.contains($0) }
+            if let rest { try await add(rest, file: file) }
         }
+        try checkBudget()
+    }
+
+    private func checkBudget() throws(ImportError) {
         guard isWithinBudget(isWhole: false) else {
             throw ImportError(.stoppedByProblems, detail: "too many rows with errors")
         }
@@ -145,27 +181,6 @@ struct SendingPass: ~Copyable {
                 arguments: ["reason": rejection.reason])
             return RejectedRow(row: rejection.row, bytes: bytes, problem: problem)
         }
-    }
-
-    /// The messages whose rows were not receipted before.
-    private func unreceipted(_ buffer: MessageBuffer, file: Int) -> MessageBuffer? {
-        let receipted = sender.journal.receipted
-        guard let first = buffer.rows.first, let last = buffer.rows.last else { return nil }
-        guard receipted.intersects(first...last, file: file) else { return buffer }
-        var bytes: [UInt8] = []
-        var ends: [Int] = []
-        var rows: [Int] = []
-        buffer.withBytes { all in
-            for (message, row) in buffer.rows.enumerated()
-            where !receipted.contains(row: row, file: file) {
-                let start = message == 0 ? 0 : buffer.ends[message - 1]
-                bytes.append(
-                    contentsOf: UnsafeRawBufferPointer(rebasing: all[start..<buffer.ends[message]]))
-                ends.append(bytes.count)
-                rows.append(row)
-            }
-        }
-        return rows.isEmpty ? nil : MessageBuffer(bytes: bytes, ends: ends, rows: rows)
     }
 
     /// Problems with the file as a whole stop an import, whatever the budget.

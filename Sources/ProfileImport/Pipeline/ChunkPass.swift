@@ -14,6 +14,8 @@ struct WorkedChunk: Sendable {
     var encodingSample: [UInt8]
     /// Original bytes of rows that were asked for.
     var picked: [Int: [UInt8]]
+    /// What `--only-changed` knows rows by; empty where nobody asks.
+    var marks: [RowMark] = []
 }
 
 /// One trip of an input through the row rules: several tasks take chunks in turn and work on them,

@@ -18,6 +18,8 @@ final class InputPass {
         var collectsRejects = false
         /// Further rows whose bytes are wanted.
         var pickedRows: Set<Int> = []
+        /// The column whose values tell rows apart from run to run; `nil`: nobody asks.
+        var keyColumn: [UInt8]?
         /// Whether the report says what the columns hold.
         var makesStatistics = true
         /// Whether rows are compared with one another.
@@ -222,7 +224,11 @@ final class InputPass {
     {
         guard let map else { return }
         let options = rowOptions()
-        let picks = RowPicks(rows: purpose.pickedRows, headerRecords: options.hasHeader ? 1 : 0)
+        var picks = RowPicks(rows: purpose.pickedRows, headerRecords: options.hasHeader ? 1 : 0)
+        if let name = purpose.keyColumn, let column = header.names.firstIndex(of: name) {
+            picks.marker = RowMarker(
+                column: column, closingBytes: options.messages.closingByteCount)
+        }
         let makeWork = purpose.makeWork
         var pass = ChunkPass(
             workers: rules.reading.workers, picks: picks,

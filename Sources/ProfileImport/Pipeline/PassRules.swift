@@ -1,4 +1,5 @@
 internal import IdentifyMessages
+internal import IdentityResolution
 internal import ProfileCSV
 internal import RollcallCSV
 
@@ -26,6 +27,11 @@ struct PassRules: Sendable {
             isDestinationRemote: isRemote,
             isAnonymousIDConfigured: configuration.isAnonymousIDConfigured,
             allowsAnonymous: allowsAnonymous)
+    }
+
+    /// The identifiers that connect people, in priority order; accounts do not (design §4).
+    var personTypes: [String] {
+        configuration.identifiers.map(\.type).filter { !$0.utf8.elementsEqual("group_id".utf8) }
     }
 
     /// Whether any finding is an error for `api` that stops an import as a whole.

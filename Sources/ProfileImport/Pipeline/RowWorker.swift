@@ -24,7 +24,8 @@ final class RowWorker: @unchecked Sendable {
             outcome: outcome, product: product,
             chunk: outcome.keys == nil && work == nil ? nil : chunk,
             emptyLines: chunk.emptyLines, lineEndings: chunk.lineEndings,
-            encodingSample: Self.encodingSample(chunk), picked: picks.bytes(in: chunk))
+            encodingSample: Self.encodingSample(chunk), picked: picks.bytes(in: chunk),
+            marks: picks.marks(outcome.messages, in: chunk))
     }
 
     /// The first records that are no UTF-8, to tell what they are instead; empty where all are.
@@ -59,6 +60,12 @@ struct RowPicks: Sendable {
     var rows: Set<Int> = []
     /// Records before row 1.
     var headerRecords = 1
+    /// Makes the marks of `--only-changed`.
+    var marker: RowMarker?
+
+    func marks(_ messages: MessageBuffer?, in chunk: RecordChunk) -> [RowMark] {
+        marker?.marks(messages, in: chunk, headerRecords: headerRecords) ?? []
+    }
 
     /// - Complexity: O(1) for no picks, else O(records).
     func bytes(in chunk: RecordChunk) -> [Int: [UInt8]] {

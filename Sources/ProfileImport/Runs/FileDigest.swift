@@ -41,6 +41,12 @@ public struct FileDigest: Sendable {
 
     /// The digest of all bytes so far as 32 hexadecimal digits.
     public func finalized() -> String {
+        let value = finalizedValue()
+        return Self.hex(value.high) + Self.hex(value.low)
+    }
+
+    /// The digest of all bytes so far.
+    func finalizedValue() -> Digest128 {
         var h1 = low
         var h2 = high
         if tailCount > 8 { h2 ^= Self.scramble2(tail.1) }
@@ -53,7 +59,7 @@ public struct FileDigest: Sendable {
         h2 = Self.avalanche(h2)
         h1 &+= h2
         h2 &+= h1
-        return Self.hex(h1) + Self.hex(h2)
+        return Digest128(high: h1, low: h2)
     }
 
     private mutating func push(_ byte: UInt8) {
@@ -100,4 +106,10 @@ public struct FileDigest: Sendable {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
+}
+
+/// 128 bits that stand for some bytes.
+struct Digest128: Sendable, Hashable {
+    var high: UInt64
+    var low: UInt64
 }

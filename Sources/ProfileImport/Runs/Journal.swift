@@ -33,6 +33,11 @@ struct Journal {
         var rejected: [Rejection]?
         /// `[file, rows]`: how many rows of each file our own rules had left out by then.
         var leftOut: [[Int]]?
+        /// The same of rows passed over as unchanged.
+        var skipped: [[Int]]?
+        /// `[file, first row, last row]` of rows that were passed over, as far as they lie outside of
+        /// the batches' own spans.
+        var passed: [[Int]]?
     }
 
     /// Whether anything may have reached the destination.
@@ -48,16 +53,19 @@ struct Journal {
 
     /// How many rows of each file our own rules had left out when the last receipt came.
     private(set) var leftOut: [Int: Int] = [:]
+    /// How many had been passed over as unchanged.
+    private(set) var skipped: [Int: Int] = [:]
 
     private let path: String
     /// `nil` for a journal that is only kept in memory.
     private let descriptor: OpenFile?
     private var lastSync: ContinuousClock.Instant?
-    private var hasUnsynced = false
+    /// Whether an entry is written that a power failure could still take away.
+    private(set) var hasUnsynced = false
 
     /// Receipts may wait this long for the next sync: after a power failure at most these batches
     /// are sent again, with the same message IDs. A killed process loses none.
-    private static let syncInterval = Duration.milliseconds(50)
+    static let syncInterval = Duration.milliseconds(50)
 
     /// A descriptor that closes itself.
     private final class OpenFile: Sendable {
@@ -94,6 +102,15 @@ struct Journal {
         }
     }
 
+    /// What stands in a run's journal, for whoever only looks; a process may be writing to it.
+    ///
+    /// - Returns: an empty one where there is none or it cannot be read.
+    static func looking(at path: String) -> Journal {
+        var journal = Journal()
+        if let bytes = try? FileSystem.contents(path) { _ = try? journal.read(bytes) }
+        return journal
+    }
+
     /// Notes that the first batch is about to be sent; durable when it returns.
     mutating func begin() throws(ImportError) {
         guard !hasBegun else { return }
@@ -106,7 +123,7 @@ struct Journal {
     /// - Returns: when the entry has left the process; it is durable 50 ms later or after
     ///   `flush()`.
     mutating func note(
-        _ batch: Batch, _ receipt: Receipt, leftOut: [Int: Int] = [:]
+        _ batch: Batch, _ receipt: Receipt, _ notes: BatchNotes = BatchNotes()
     ) throws(ImportError) {
         let rows = batch.messageRows(receipt.rejections.map(\.message))
         var rejected: [Entry.Rejection] = []
@@ -120,10 +137,15 @@ struct Journal {
             Entry(
                 batch: batch.number, rows: batch.rows.map { [$0.file, $0.first, $0.last] },
                 messages: batch.messageCount, rejected: rejected.isEmpty ? nil : rejected,
-                leftOut: leftOut.isEmpty
-                    ? nil : leftOut.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }))
+                leftOut: Self.list(notes.leftOut), skipped: Self.list(notes.skipped),
+                passed: notes.passed.isEmpty
+                    ? nil : notes.passed.map { [$0.file, $0.first, $0.last] }))
         let now = ContinuousClock.now
         guard let lastSync, now - lastSync < Self.syncInterval else { return try flush() }
+    }
+
+    private static func list(_ counts: [Int: Int]) -> [[Int]]? {
+        counts.isEmpty ? nil : counts.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
     }
 
     /// Makes everything noted durable.
@@ -177,7 +199,16 @@ struct Journal {
         }
         for span in spans.values { receipted.insert(span) }
         rejections += entry.rejected ?? []
-        for count in entry.leftOut ?? [] where count.count == 2 { leftOut[count[0]] = count[1] }
+        for range in entry.passed ?? [] where range.count == 3 {
+            receipted.insert(RowRange(file: range[0], first: range[1], last: range[2]))
+        }
+        // Receipts may come in another order than the batches were made in.
+        for count in entry.leftOut ?? [] where count.count == 2 {
+            leftOut[count[0]] = max(leftOut[count[0]] ?? 0, count[1])
+        }
+        for count in entry.skipped ?? [] where count.count == 2 {
+            skipped[count[0]] = max(skipped[count[0]] ?? 0, count[1])
+        }
     }
 
     private static func encode(_ entry: Entry) -> [UInt8] {
@@ -191,11 +222,14 @@ struct Journal {
                 }
             }
             text.member("messages", entry.messages)
-            if let leftOut = entry.leftOut {
-                text.key("leftOut")
+            for (name, lists) in [
+                ("leftOut", entry.leftOut), ("skipped", entry.skipped), ("passed", entry.passed),
+            ] {
+                guard let lists else { continue }
+                text.key(name)
                 text.array { text in
-                    for count in leftOut {
-                        text.array { text in for number in count { text.value(number) } }
+                    for list in lists {
+                        text.array { text in for number in list { text.value(number) } }
                     }
                 }
             }

@@ -49,6 +49,15 @@ struct RunFolder: Sendable {
             path: path, run: run)
     }
 
+    /// Whether another process works on the run.
+    var isLocked: Bool {
+        guard FileSystem.exists(lockPath) else { return false }
+        // One that cannot even be opened is nobody's that we could wait for.
+        guard let lock = try? FileLock(lockPath) else { return true }
+        withExtendedLifetime(lock) {}
+        return false
+    }
+
     func write(_ record: RunRecord) throws(ImportError) {
         do {
             try FileSystem.write(record.json(), to: recordPath)

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import ProfileCSV
 
 /// What a run remembers of its command, as `run.json` in its folder: enough to go on after a stop.
 struct RunRecord: Codable, Hashable, Sendable {
@@ -33,6 +34,25 @@ struct RunRecord: Codable, Hashable, Sendable {
         var checksFirst: Bool
         /// Of the program; stands in every message.
         var version: String
+        /// Tools that get the messages beside the space; `nil`: all of them.
+        var forward: [String]?
+        /// `--only-changed`.
+        var onlyChanged: [UInt8]?
+        /// `ImportOptions.notes`.
+        var notes: [String: String]?
+
+        var forwarding: Forwarding {
+            guard let forward else { return .all }
+            return forward.isEmpty ? .none : .only(forward)
+        }
+
+        mutating func take(_ forwarding: Forwarding) {
+            switch forwarding {
+            case .all: forward = nil
+            case .none: forward = []
+            case .only(let names): forward = names
+            }
+        }
     }
 
     static let currentVersion = 1
@@ -43,6 +63,8 @@ struct RunRecord: Codable, Hashable, Sendable {
     var started: Double
     /// What tells destinations apart: `space:PATH`, `dir:PATH`, a URL.
     var destination: String
+    /// Whether rows left the machine; `nil` in records of older versions, which could not send so.
+    var isRemote: Bool?
     var inputs: [Input]
     var settings: Settings
 

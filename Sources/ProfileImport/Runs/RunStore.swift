@@ -51,9 +51,8 @@ struct RunStore: Sendable {
             throw ImportError(
                 .unfinishedRun,
                 detail:
-                    "run \(id) of the same files to the same place has not come to its end. To go "
-                    + "on with it, add --run-id \(id); to begin anew, which sends its rows once more, "
-                    + "add --again", run: id)
+                    "run \(id) of the same files to the same place has not come to its end; to begin "
+                    + "anew instead, which sends its rows once more, add --again", run: id)
         }
         return others
     }
@@ -81,7 +80,7 @@ struct RunStore: Sendable {
         }
         guard let later else { return }
         throw ImportError(
-            .unfinishedRun,
+            .staleRun,
             detail:
                 "run \(later.folder.run) to the same place has finished since run \(record.run) "
                 + "began, so older values would replace newer ones. If that is meant, add --stale-ok",

@@ -9,6 +9,8 @@ public struct TrackingAddress: Sendable, Hashable, CustomStringConvertible {
     /// The Profile API of the two (`profile-api` §1).
     public static let usProfiles = TrackingAddress(known: "profiles.segment.com")
     public static let euProfiles = TrackingAddress(known: "profiles.euw1.segment.com")
+    /// Where Segment keeps the settings of sources.
+    static let settings = TrackingAddress(known: "cdn.segment.com")
 
     /// Whether requests go over TLS.
     public let isSecure: Bool

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import IdentifyMessages
 internal import IdentityResolution
 internal import ProfileCSV
 internal import ProfileImport
@@ -78,6 +79,23 @@ extension ImportError {
             self.init(.configuration, detail: error.message)
         default:
             self.init(.bug, detail: "\(error)")
+        }
+    }
+}
+
+extension SpaceFolder {
+    /// The space as a place to read back from.
+    func readBack() -> ReadBack {
+        ReadBack(name: "the space \(location.path)") { id throws(ImportError) in
+            do {
+                guard let space = try open(createIfMissing: false) else { return nil }
+                defer { try? space.close() }
+                return try space.profile(type: id.type, value: id.value)?.traits.map {
+                    ReadBack.Trait(name: $0.name, json: $0.json)
+                }
+            } catch {
+                throw ImportError(space: error)
+            }
         }
     }
 }

@@ -23,18 +23,29 @@ final class ProgressBar: Sendable {
     }
 
     /// Draws how far the pass has come.
-    func show(_ progress: StageProgress) {
-        guard isOn else { return }
+    ///
+    /// - Parameters:
+    ///   - retries: requests that had to be sent again.
+    ///   - waiting: what it is waiting for just now.
+    func show(_ progress: StageProgress, retries: Int = 0, waiting: String? = nil) {
         state.withLock { state in
             if state.stage != progress.stage || state.file != progress.file {
                 state.stage = progress.stage
                 state.file = progress.file
                 state.began = .now
             }
+            guard isOn else { return }
             state.isShown = true
             let seconds = Self.seconds(ContinuousClock.now - state.began)
-            Console.writeToStandardError("\r" + line(progress, seconds: seconds) + "\u{1B}[K")
+            let line = line(progress, seconds, retries, waiting, withBar: true)
+            Console.writeToStandardError("\r" + line + "\u{1B}[K")
         }
+    }
+
+    /// The same without the bar, for where a line cannot be drawn over.
+    func plainLine(_ progress: StageProgress, retries: Int, waiting: String?) -> String {
+        let seconds = state.withLock { Self.seconds(ContinuousClock.now - $0.began) }
+        return line(progress, seconds, retries, waiting, withBar: false)
     }
 
     /// Takes the line away.
@@ -45,7 +56,10 @@ final class ProgressBar: Sendable {
         }
     }
 
-    private func line(_ progress: StageProgress, seconds: Double) -> String {
+    private func line(
+        _ progress: StageProgress, _ seconds: Double, _ retries: Int, _ waiting: String?,
+        withBar: Bool
+    ) -> String {
         let verb =
             switch progress.stage {
             case .checking: "Checking"
@@ -63,7 +77,7 @@ final class ProgressBar: Sendable {
             let full = Int(share * Double(Self.barWidth))
             let bar = String(repeating: "=", count: full)
             let rest = String(repeating: " ", count: Self.barWidth - full)
-            parts.append("[\(bar)\(rest)] \(Int(share * 100)) %")
+            parts.append((withBar ? "[\(bar)\(rest)] " : "") + "\(Int(share * 100)) %")
             if share > 0.01, seconds > 1 { left = seconds / share - seconds }
         }
         parts.append(Words.count(progress.rows, "row"))
@@ -71,7 +85,12 @@ final class ProgressBar: Sendable {
             parts.append("\(Words.grouped(Int(Double(progress.rows) / seconds))) rows/s")
         }
         if progress.rejected > 0 { parts.append("\(Words.grouped(progress.rejected)) with errors") }
-        if let left { parts.append("\(Self.time(left)) left") }
+        if retries > 0 { parts.append(Words.count(retries, "retry", "retries")) }
+        if let waiting {
+            parts.append(waiting)
+        } else if let left {
+            parts.append("\(Self.time(Int(left.rounded(.up)))) left")
+        }
         return parts.joined(separator: "  ")
     }
 
@@ -79,8 +98,10 @@ final class ProgressBar: Sendable {
         Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
     }
 
-    private static func time(_ seconds: Double) -> String {
-        let whole = Int(seconds.rounded(.up))
-        return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
+    /// `12 s`, `3 min 5 s`, `2 h 10 min`.
+    static func time(_ seconds: Int) -> String {
+        if seconds < 60 { return "\(seconds) s" }
+        if seconds < 3_600 { return "\(seconds / 60) min \(seconds % 60) s" }
+        return "\(Words.grouped(seconds / 3_600)) h \(seconds % 3_600 / 60) min"
     }
 }

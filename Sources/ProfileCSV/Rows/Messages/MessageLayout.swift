@@ -105,7 +105,7 @@ struct MessageLayout: ~Copyable {
     /// The steps that there are; the memory behind `steps` is never empty.
     var stepCount: Int { maxTraits - constants.count }
 
-    private static func closing(_ options: MessageOptions) -> [UInt8] {
+    fileprivate static func closing(_ options: MessageOptions) -> [UInt8] {
         var text = Array("\"library\":{\"name\":\"rollcall\",\"version\":".utf8)
         text += EncodedText.string(options.libraryVersion) + Array("}}".utf8)
         if let names = options.forwarding.names {
@@ -115,4 +115,10 @@ struct MessageLayout: ~Copyable {
         }
         return text + [UInt8(ascii: "}")]
     }
+}
+
+extension MessageOptions {
+    /// Bytes at the end of every message that depend on nothing else: the library's version and where
+    /// messages are forwarded to.
+    package var closingByteCount: Int { MessageLayout.closing(self).count }
 }

@@ -22,8 +22,9 @@ struct ImportCommand: AsyncParsableCommand {
     struct Flags: ParsableArguments {
         @Option(
             help: ArgumentHelp(
-                "Where the rows go: space, dir:PATH (request bodies in a new folder) or - (one "
-                    + "message a line). Default: space.",
+                "Where the rows go: space, segment, the http(s):// address of a Tracking API, "
+                    + "dir:PATH (request bodies in a new folder) or - (one message a line). "
+                    + "Default: space.",
                 valueName: "dest"),
             transform: DestinationName.init(parsing:))
         var to: DestinationName?
@@ -47,6 +48,20 @@ struct ImportCommand: AsyncParsableCommand {
         @Flag(help: "Make a new run although an unfinished one of the same files is there.")
         var again = false
 
+        @Flag(help: "Go on, or send rejects, although a later run has finished or much time has passed.")
+        var staleOk = false
+
+        @Option(
+            help: ArgumentHelp(
+                "Pass rows over that say what was delivered before of the same value in this column.",
+                valueName: "column"))
+        var onlyChanged: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "Stop after this time, 90s, 15m, 2h; the run can be resumed.", valueName: "time"))
+        var timeLimit: TimeSpan?
+
         @Flag(help: "Leave out the check before; the same rules hold row by row.")
         var noCheck = false
 
@@ -64,6 +79,7 @@ struct ImportCommand: AsyncParsableCommand {
     var files: [String]
 
     @OptionGroup(title: "Options") var flags: Flags
+    @OptionGroup(title: "Servers") var server: RemoteFlags
     @OptionGroup(title: "Options") var mapping: MappingFlag
     @OptionGroup(title: "Reading") var reading: ReadingFlags
     @OptionGroup(title: "Common options") var global: GlobalOptions
@@ -72,6 +88,11 @@ struct ImportCommand: AsyncParsableCommand {
         guard files.count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("Standard input can be read only once.")
         }
+        let keepsNothing = flags.to == .lines
+        if keepsNothing, flags.onlyChanged != nil || server.canary != nil || server.verify != nil {
+            throw ValidationError(
+                "--only-changed, --canary and --verify need a place that keeps what it gets.")
+        }
     }
 
     func run() async throws {
@@ -79,14 +100,12 @@ struct ImportCommand: AsyncParsableCommand {
         let folder = SpaceFolder(location: settings.space)
         let configuration = try folder.configuration().configuration
         let mapping = try mapping.read(for: configuration)
-        let delivery = Delivery(flags.to ?? .space, folder: folder, memory: settings.memory)
+        let progress = ImportProgress(settings.console, files: files)
+        let delivery = try delivery(folder, configuration, settings, progress)
         let runs = flags.runs ?? settings.runsDirectory ?? folder.location.appending("runs")
-        let options = ImportOptions(
-            reading: try reading.options(settings), run: flags.runID?.run,
-            maxErrors: flags.maxErrors?.budget ?? .rows(0), checksFirst: !flags.noCheck,
-            allowsAnonymous: flags.allowAnonymous, again: flags.again, version: Version.current)
         let stage = ImportStage(
-            configuration: configuration, mapping: mapping, options: options, words: .english(file: files.first ?? "-"),
+            configuration: configuration, mapping: mapping,
+            options: try options(settings, delivery), words: .english(file: files.first ?? "-"),
             kernel: settings.kernel)
         settings.console.say(delivery.announcement)
         if delivery.place.keepsRun {
@@ -94,33 +113,71 @@ struct ImportCommand: AsyncParsableCommand {
             try folder.announce(settings.console)
         }
         let talk = ImportTalk(
-            settings: settings, files: files, flags: commandFlags, runFlags: runFlags,
-            delivery: delivery)
-        do {
-            let outcome = try await stage.run(files, to: delivery.place, runs: runs, events: talk.events)
-            try talk.tell(outcome, format: flags.format)
-            if let status = ExitStatus(rawValue: outcome.exitStatus), status != .done { throw status }
-        } catch let error as ImportError {
-            throw try talk.failure(for: error, format: flags.format)
+            settings: settings, files: files, flags: commandFlags, placeFlags: placeFlags,
+            delivery: delivery, progress: progress)
+        try await talk.tell(format: flags.format) { events throws(ImportError) in
+            try await stage.run(files, to: delivery.place, runs: runs, events: events)
         }
+    }
+
+    private func delivery(
+        _ folder: SpaceFolder, _ configuration: SpaceConfiguration, _ settings: Settings,
+        _ progress: ImportProgress
+    ) throws -> Delivery {
+        let name = flags.to ?? .space
+        guard name.isServer else {
+            return try Delivery(name, folder: folder, memory: settings.memory)
+        }
+        let remote = try RemotePlace(
+            name, server, secrets: server.secrets, configuration: configuration, folder: folder,
+            environment: settings.environment)
+        let before = BeforeSending(
+            remote: remote, forwarding: forwarding(remote), isConfirmed: server.yes,
+            console: settings.console)
+        return try Delivery(name, remote, events: { progress.note($0) }) { preview throws(ImportError) in
+            guard remote.isRemote else { return }
+            progress.clear()
+            try await before.confirm(preview)
+        }
+    }
+
+    /// Segment's tools get nothing unless they are named: an import is no campaign.
+    private func forwarding(_ remote: RemotePlace?) -> Forwarding {
+        server.forward?.forwarding ?? (remote?.region == nil ? .all : .none)
+    }
+
+    private func options(_ settings: Settings, _ delivery: Delivery) throws -> ImportOptions {
+        var options = ImportOptions(
+            reading: try reading.options(settings), run: flags.runID?.run,
+            maxErrors: flags.maxErrors?.budget ?? .rows(0), checksFirst: !flags.noCheck,
+            allowsAnonymous: flags.allowAnonymous, again: flags.again, staleOK: flags.staleOk,
+            version: Version.current)
+        options.forwarding = forwarding(delivery.remote)
+        options.concurrency = delivery.remote?.concurrency ?? 1
+        options.timeLimit = flags.timeLimit?.duration
+        options.canary = server.canary
+        options.verify = server.verify
+        options.onlyChanged = flags.onlyChanged.map { Array($0.utf8) }
+        options.notes = delivery.remote?.notes ?? [:]
+        if let limit = flags.maxErrors { options.notes["max_errors"] = limit.text }
+        return options
     }
 
     /// What the commands to copy must repeat to mean the same rows and place.
     private var commandFlags: [String] {
-        var flags: [String] = []
-        if let space = global.space { flags += ["--space", space] }
-        if case .folder(let path)? = self.flags.to { flags += ["--to", "dir:" + path] }
-        if let runs = self.flags.runs { flags += ["--runs", runs] }
+        var flags = placeFlags
+        if let name = self.flags.to, name != .space { flags += ["--to", name.text] }
+        if let file = server.secrets.writeKeyFile { flags += ["--write-key-file", file] }
+        if let forward = server.forward { flags += ["--forward", forward.text] }
         if let file = mapping.mapping { flags += ["--mapping", file] }
         return flags + reading.flags
     }
 
-    /// What going on with the run must repeat beside those.
-    private var runFlags: [String] {
+    /// What finds the run again.
+    private var placeFlags: [String] {
         var flags: [String] = []
-        if let limit = self.flags.maxErrors { flags += ["--max-errors", limit.text] }
-        if self.flags.allowAnonymous { flags.append("--allow-anonymous") }
-        if self.flags.noCheck { flags.append("--no-check") }
+        if let space = global.space { flags += ["--space", space] }
+        if let runs = self.flags.runs { flags += ["--runs", runs] }
         return flags
     }
 }

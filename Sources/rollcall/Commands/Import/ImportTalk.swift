@@ -1,5 +1,6 @@
 internal import ProfileCSV
 internal import ProfileImport
+internal import TrackingClient
 
 /// Everything an import says: while it works, at its end, and when it cannot go on.
 struct ImportTalk {
@@ -7,45 +8,77 @@ struct ImportTalk {
     let files: [String]
     /// What commands to copy must repeat.
     let flags: [String]
-    /// What going on with the run must repeat beside those.
-    let runFlags: [String]
+    /// The part of those that finds a run again.
+    let placeFlags: [String]
     let delivery: Delivery
-    private let bar: ProgressBar
-
-    init(
-        settings: Settings, files: [String], flags: [String], runFlags: [String], delivery: Delivery
-    ) {
-        self.settings = settings
-        self.files = files
-        self.flags = flags
-        self.runFlags = runFlags
-        self.delivery = delivery
-        bar = ProgressBar(settings.console, files: files)
-    }
+    let progress: ImportProgress
 
     private var console: Console { settings.console }
 
     // MARK: While it works
 
-    var events: ImportEvents {
-        let bar = bar
-        let console = console
-        return ImportEvents(
-            progress: { bar.show($0) },
+    /// Runs an import, says what happens, and ends as it does.
+    ///
+    /// - Throws: the exit status, where it is not 0, or the failure.
+    func tell(
+        format: ImportCommand.Format,
+        _ work: (ImportEvents) async throws(ImportError) -> ImportOutcome
+    ) async throws {
+        let ticker = progress.start()
+        defer { ticker?.cancel() }
+        let outcome: ImportOutcome
+        do throws(ImportError) {
+            outcome = try await work(events)
+        } catch {
+            ticker?.cancel()
+            throw try failure(for: error, format: format)
+        }
+        ticker?.cancel()
+        try end(outcome, format)
+        if let status = ExitStatus(rawValue: outcome.exitStatus), status != .done { throw status }
+    }
+
+    private var events: ImportEvents {
+        ImportEvents(
+            progress: { progress.show($0) },
             notice: { notice in
-                bar.clear()
-                switch notice {
-                case .otherUnfinishedRun(let run):
-                    console.warn("Another run to the same place is unfinished: \(run).")
-                case .resuming(let run, let delivered):
-                    console.say(
-                        "Going on with run \(run): \(Words.count(delivered, "row")) delivered before.")
-                }
+                progress.clear()
+                tell(notice)
             },
             checked: { report in
-                bar.clear()
+                progress.clear()
                 tell(report, console)
             })
+    }
+
+    private func tell(_ notice: ImportEvents.Notice) {
+        switch notice {
+        case .otherUnfinishedRun(let run):
+            console.warn("Another run to the same place is unfinished: \(run).")
+        case .resuming(let run, let delivered):
+            console.say(
+                "Going on with run \(run): \(Words.count(delivered, "row")) delivered before.")
+        case .sending(let run):
+            // What stays on this machine is done before anybody could read it.
+            guard delivery.remote != nil else { return }
+            console.say("Run \(run). If it is interrupted: " + goOn(run))
+        case .readingBack(let people, let leastTime, let isCanary):
+            let seconds = Int(leastTime.components.seconds)
+            let time = seconds > 0 ? ", at least \(ProgressBar.time(seconds))" : ""
+            console.say(
+                isCanary
+                    ? "The first rows are sent; reading \(Words.count(people, "person", "people")) back\(time)."
+                    : "Reading \(Words.count(people, "person", "people")) back, drawn at random\(time).")
+        case .canaryConfirmed(let result):
+            console.say(
+                "Confirmed: \(Words.count(result.people, "person", "people")) are in \(result.place) as "
+                    + "they were sent; the rest goes now.")
+        }
+    }
+
+    /// The command that goes on with a run.
+    private func goOn(_ run: RunID, _ more: String...) -> String {
+        command(["runs", "resume", run.description] + placeFlags + more)
     }
 
     /// The findings of the check: in full where they stop the import, else in a line.
@@ -68,8 +101,8 @@ struct ImportTalk {
     // MARK: The end
 
     /// Prints the run and its totals, and what to do next.
-    func tell(_ outcome: ImportOutcome, format: ImportCommand.Format) throws {
-        bar.clear()
+    private func end(_ outcome: ImportOutcome, _ format: ImportCommand.Format) throws {
+        progress.clear()
         try print(outcome.totals, format: format)
         switch outcome.ending {
         case .finished: tellFinished(outcome)
@@ -81,9 +114,27 @@ struct ImportTalk {
 
     private func tellFinished(_ outcome: ImportOutcome) {
         if outcome.totals.counts.rejected > 0 { tellRejects(outcome) }
+        if let verified = outcome.verified { tell(verified) }
         if delivery.name == .space, outcome.totals.counts.delivered > 0 {
             let space = flags.firstIndex(of: "--space").map { Array(flags[$0...($0 + 1)]) } ?? []
             console.say("Look at the people: " + command(["profiles"] + space))
+        }
+    }
+
+    private func tell(_ result: ReadBackResult) {
+        let people = Words.count(result.people, "person", "people")
+        let share = result.upperBound * 100
+        let most = share < 10 ? "\(Double(Int((share * 10).rounded(.up))) / 10)" : "\(Int(share.rounded(.up)))"
+        let bound = "with 95 % certainty at most \(most) % of all people differ"
+        if result.isConfirmed {
+            return console.say("Confirmed: \(people) of \(result.place) as they were sent; \(bound).")
+        }
+        console.warn(
+            "Not confirmed: of \(people) of \(result.place) \(Words.grouped(result.missing)) are missing and "
+                + "\(Words.grouped(result.different)) differ; \(bound).")
+        if !result.traits.isEmpty {
+            let names = result.traits.map { "“\(Words.visible($0))”" }
+            console.warn("  Most often in " + Words.list(names) + ".")
         }
     }
 
@@ -104,11 +155,21 @@ struct ImportTalk {
             for report in outcome.reports { tell(report, loud) }
         }
         console.warn(
-            counts.delivered == 0
+            counts.delivered == 0 && outcome.refusals.isEmpty
                 ? "Nothing was sent." : "Stopped: more rows with errors than --max-errors allows.")
+        for refusal in outcome.refusals {
+            console.warn(
+                "  \(Words.visible(refusal.file)), row \(Words.grouped(refusal.row)) was refused: "
+                    + Words.visible(refusal.reason))
+        }
         if outcome.rejects != nil { tellRejects(outcome) }
+        if counts.delivered > 0 || !outcome.refusals.isEmpty {
+            let most = String(max(counts.rejected, 1))
+            console.warn(
+                "To go on without such rows: " + goOn(outcome.totals.run, "--max-errors", most))
+        }
         let rejected = outcome.reports.reduce(0) { $0 + $1.rejectedRows }
-        if rejected > 0, counts.delivered == 0 {
+        if rejected > 0, counts.delivered == 0, outcome.refusals.isEmpty {
             console.warn(
                 "Mend the file, or let \(Words.count(rejected, "row")) out and send the others: "
                     + command(["import"] + files + flags + ["--max-errors", String(rejected)]))
@@ -119,25 +180,36 @@ struct ImportTalk {
     func failure(
         for error: ImportError, format: ImportCommand.Format
     ) throws -> Failure {
-        bar.clear()
+        progress.clear()
         let delivered = error.totals?.counts.delivered ?? 0
         if let totals = error.totals, delivered > 0 || format == .json {
             try print(totals, format: format)
         }
-        var failure = Failure(error)
-        // A run that has sent nothing is never in the way: the same command makes a new one.
-        if let run = error.run, delivered > 0, error.code != .configuration {
-            let goOn = command(
-                ["import"] + files + flags + runFlags + ["--run-id", run.description])
-            failure = Failure(
-                failure.status, failure.message, advice: "The run is kept. To go on: \(goOn)")
+        let failure = Failure(error)
+        guard let run = error.run else { return failure }
+        switch error.code {
+        case .configuration:
+            return failure
+        case .unfinishedRun:
+            return Failure(
+                failure.status, failure.message, advice: "To go on with it: \(goOn(run))")
+        case .staleRun:
+            return Failure(
+                failure.status, failure.message,
+                advice: "To go on all the same: \(goOn(run, "--stale-ok"))")
+        case .notConfirmed:
+            return Failure(
+                failure.status, failure.message,
+                advice: "Look at them there. To send the rest all the same: \(goOn(run))")
+        default:
+            return Failure(
+                failure.status, failure.message, advice: "The run is kept. To go on: \(goOn(run))")
         }
-        return failure
     }
 
     /// Totals to standard output, unless that is where the messages went.
     private func print(_ totals: ImportTotals, format: ImportCommand.Format) throws {
-        let text = format == .json ? totals.json() : Array((Self.text(totals) + "\n").utf8)
+        let text = format == .json ? totals.json() : Array((self.text(totals) + "\n").utf8)
         if delivery.name == .lines {
             return Console.writeToStandardError(String(decoding: text, as: UTF8.self))
         }
@@ -150,7 +222,7 @@ struct ImportTalk {
         }
     }
 
-    private static func text(_ totals: ImportTotals) -> String {
+    private func text(_ totals: ImportTotals) -> String {
         var lines = ["Run \(totals.run): \(Words.count(totals.counts.read, "row")) read, \(words(totals.counts))"]
         if totals.files.count > 1 {
             for file in totals.files {
@@ -162,8 +234,10 @@ struct ImportTalk {
         return lines.joined(separator: "\n")
     }
 
-    private static func words(_ counts: ImportTotals.Counts) -> String {
-        var parts = ["\(Words.grouped(counts.delivered)) delivered"]
+    private func words(_ counts: ImportTotals.Counts) -> String {
+        // What another machine has taken is there only when it was seen there.
+        let verb = delivery.remote.map { $0.isRemote ? "accepted by \($0.address.host)" : "delivered" }
+        var parts = ["\(Words.grouped(counts.delivered)) \(verb ?? "delivered")"]
         parts.append("\(Words.grouped(counts.rejected)) left out")
         parts.append("\(Words.grouped(counts.skipped)) unchanged")
         parts.append("\(Words.grouped(counts.unprocessed)) not reached")
