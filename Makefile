@@ -8,8 +8,9 @@ VERSION = $(shell sed -n 's/.*static let current = "\(.*\)".*/\1/p' Sources/roll
 VENV := .build/test-venv
 
 FUZZ_SECONDS ?= 60
+SEEDS ?= 1-200
 
-.PHONY: help demo build test sanitize memory crash worlds proof fuzz bench release install dist serve-proofs clean system-packages
+.PHONY: chaos help demo build test sanitize memory crash worlds proof fuzz bench release install dist serve-proofs clean system-packages
 
 help: ## This list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 26
@@ -45,6 +46,9 @@ crash: release $(VENV)/ready ## Kills an import at 500 random moments; it must g
 
 worlds: ## Resolver and slow model on 1,000,000 small worlds.
 	ROLLCALL_WORLDS=1000000 $(SWIFT) test -c release -Xswiftc -enable-testing --filter SmallWorldTests
+
+chaos: build ## Delivery to a server that fails in every way, 200 seeds (SEEDS=17 for one).
+	Tests/Chaos/run --binary "$$($(SWIFT) build --show-bin-path)/rollcall" --seeds $(SEEDS)
 
 fuzz: ## Every kernel of the CSV engine against the plain reader, for FUZZ_SECONDS (60).
 	Tests/Fuzz/run $(FUZZ_SECONDS)
