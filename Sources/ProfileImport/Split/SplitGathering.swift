@@ -22,8 +22,8 @@ final class SplitGathering {
     /// - Parameter memory: bytes that all of this may take.
     init(dialect: Dialect, hasHeader: Bool, memory: Int, folder: String) {
         self.memory = memory
-        groups = PersonGroups(memory: memory / 3, folder: folder)
-        numbers = PagedNumbers(memory: memory / 3, folder: folder)
+        groups = PersonGroups(memory: memory / 4, folder: folder)
+        numbers = PagedNumbers(memory: memory / 4, folder: folder)
         keyed = KeyedRows(memory: memory / 4, folder: folder)
         copier = RecordCopier(dialect)
         headerRecords = hasHeader ? 1 : 0
@@ -60,7 +60,7 @@ final class SplitGathering {
 
     /// Finds out which rows are one person's, and how many bytes these are.
     func connect() throws(SystemError) {
-        try keyed.forEachRepeat(memory: memory / 4) { first, later throws(SystemError) in
+        try keyed.forEachRepeat(memory: memory / 16) { first, later throws(SystemError) in
             try groups.join(Int(first), Int(later))
         }
         for row in 0..<rows {

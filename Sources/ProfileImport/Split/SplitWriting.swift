@@ -26,7 +26,7 @@ struct SplitWriting {
         _ input: RereadableInput, _ gathering: SplitGathering
     ) async throws(ImportError) -> [SplitOutcome.Part] {
         let reading = stage.rules.reading
-        var files = try open(memory: min(reading.memory / 8, 64 << 20))
+        var files = try open(memory: min(reading.memory / 16, 64 << 20))
         var parts = names.map {
             SplitOutcome.Part(name: $0, rows: 0, bytes: header.count, firstRow: 0, lastRow: 0)
         }
