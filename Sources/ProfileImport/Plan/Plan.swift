@@ -65,6 +65,15 @@ extension Plan {
         public var leftOff = 0
         /// Identifiers of rows that are blocked values, once for each row.
         public var blocked = 0
+
+        mutating func add(_ other: Totals) {
+            created += other.created
+            updated += other.updated
+            unchanged += other.unchanged
+            merges += other.merges
+            leftOff += other.leftOff
+            blocked += other.blocked
+        }
     }
 
     /// Where a row stands.

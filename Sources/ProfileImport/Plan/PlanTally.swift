@@ -2,7 +2,7 @@ internal import IdentityResolution
 
 /// What the replays of all parts come to: exact counts, and of each kind of thing the first few in
 /// file order.
-struct PlanTally {
+struct PlanTally: Sendable {
     /// Merges listed; all are counted.
     static let maxMerges = 10_000
     static let maxLeftOff = 1_000
@@ -21,7 +21,7 @@ struct PlanTally {
     private(set) var groups: [(rows: Int, firstRow: Int, group: Plan.Group)] = []
     private(set) var traits: [[UInt8]: TraitTally] = [:]
 
-    struct TraitTally {
+    struct TraitTally: Sendable {
         var added = 0
         var changed = 0
         var removed = 0
@@ -42,6 +42,27 @@ struct PlanTally {
 
     mutating func change(_ name: [UInt8], _ body: (inout TraitTally) -> Void) {
         body(&traits[name, default: TraitTally()])
+    }
+
+    /// Takes in what another part came to.
+    mutating func merge(_ other: PlanTally) {
+        totals.add(other.totals)
+        merges.merge(other.merges)
+        leftOff.merge(other.leftOff)
+        orderRows.merge(other.orderRows)
+        orderRowCount += other.orderRowCount
+        groupCount += other.groupCount
+        for group in other.groups where wantsGroup(rows: group.rows, firstRow: group.firstRow) {
+            add(group.group, firstRow: group.firstRow)
+        }
+        for (name, tally) in other.traits {
+            change(name) { mine in
+                mine.added += tally.added
+                mine.changed += tally.changed
+                mine.removed += tally.removed
+                mine.samples.merge(tally.samples)
+            }
+        }
     }
 
     /// Puts what was found into a plan.
@@ -66,7 +87,7 @@ struct PlanTally {
 
 /// The first few of many things, by a number that says where each comes, in whatever order they are
 /// found.
-struct FirstFew<Element> {
+struct FirstFew<Element: Sendable>: Sendable {
     private let limit: Int
     private var elements: [(at: Int, element: Element)] = []
     /// Later ones than this are not wanted.
@@ -81,6 +102,11 @@ struct FirstFew<Element> {
         elements.append((at, element()))
         guard elements.count >= 2 * limit else { return }
         trim()
+    }
+
+    /// Equal numbers never come from two others.
+    mutating func merge(_ other: FirstFew) {
+        for (at, element) in other.elements { add(element, at: at) }
     }
 
     /// Equal numbers stay in the order in which they were added.

@@ -106,7 +106,7 @@ final class PlanWork {
     private func links(
         for subject: PlanExplanation.Subject?
     ) async throws(ImportError) -> RowLinks {
-        let keys = SortedPairs(memory: memory / 4, folder: folder)
+        let keys = SortedPairs(memory: memory / 6, folder: folder)
         let hash = subject.flatMap(hash(of:))
         try await readKeys(into: keys, subject, hash)
         guard rows <= RowGroups.maxRows else {
@@ -220,16 +220,63 @@ final class PlanWork {
         trace: PlanTrace?
     ) async throws(ImportError) {
         guard links.groups.wanted > 0 else { return }
-        let parts = PlanParts(links.groups, only: groups, maxBytes: max(4 << 20, memory / 12))
+        let tasks = trace == nil ? stage.options.reading.workers : 1
+        let parts = PlanParts(
+            links.groups, only: groups, maxBytes: max(4 << 20, memory / 12 / tasks))
         let wanted = WantedRows(
             groups: links.groups, holders: links.holders, rowShift: links.rowShift, chunks: chunks,
             parts: parts, onlyGroups: groups)
         let records = PartedBytes(parts: parts.count, memory: memory / 8, folder: folder)
         try await readRecords(wanted, into: records)
-        for part in 0..<parts.count {
-            if Task.isCancelled { throw ImportError.cancelled }
-            try await replay(part, of: records, &tally, trace: trace)
+        let tools = PartTools(
+            rules: stage.identityRules, resolver: resolver, hashes: hashes, known: known,
+            sheetRows: sheetRows, memory: memory / 8 / tasks, folder: folder)
+        if let trace {
+            for part in 0..<parts.count {
+                let bytes = try take(part, of: records, limit: memory / 4)
+                tally.merge(try await tools.replay(bytes, trace: trace))
+            }
+        } else {
+            try await replayTogether(parts.count, of: records, tools, tasks: tasks, &tally)
         }
+    }
+
+    /// Replays several parts at a time: they have nothing in common.
+    private func replayTogether(
+        _ parts: Int, of records: PartedBytes, _ tools: PartTools, tasks: Int,
+        _ tally: inout PlanTally
+    ) async throws(ImportError) {
+        do {
+            try await withThrowingTaskGroup(of: PlanTally.self) { group in
+                var next = 0
+                while next < parts || !group.isEmpty {
+                    if Task.isCancelled { throw ImportError.cancelled }
+                    if next < parts, next < tasks {
+                        let bytes = try take(next, of: records, limit: memory / 4 / tasks)
+                        group.addTask { try await tools.replay(bytes, trace: nil) }
+                        next += 1
+                        continue
+                    }
+                    guard let done = try await group.next() else { break }
+                    tally.merge(done)
+                    if next < parts {
+                        let bytes = try take(next, of: records, limit: memory / 4 / tasks)
+                        group.addTask { try await tools.replay(bytes, trace: nil) }
+                        next += 1
+                    }
+                }
+            }
+        } catch let error as ImportError {
+            throw error
+        } catch { throw ImportError(.bug, detail: "\(error)") }
+    }
+
+    private func take(
+        _ part: Int, of records: PartedBytes, limit: Int
+    ) throws(ImportError) -> LargeArray<UInt8> {
+        do throws(SystemError) {
+            return try records.take(part, memoryLimit: limit)
+        } catch { throw .system(error) }
     }
 
     private func readRecords(
@@ -264,24 +311,6 @@ final class PlanWork {
                     .inputChanged, detail: "it was changed while it was read", path: input.name)
             }
         }
-    }
-
-    private func replay(
-        _ number: Int, of records: PartedBytes, _ tally: inout PlanTally, trace: PlanTrace?
-    ) async throws(ImportError) {
-        let bytes: LargeArray<UInt8>
-        do throws(SystemError) {
-            bytes = try records.take(number, memoryLimit: memory / 4)
-        } catch { throw .system(error) }
-        guard bytes.count > 0 else { return }
-        let part = PlanPart(bytes, hashes: hashes)
-        try await part.load(known)
-        do throws(SystemError) {
-            let replay = try PartReplay(
-                part, rules: stage.identityRules, resolver: resolver, sheetRows: sheetRows,
-                memory: memory / 8, folder: folder)
-            replay.run(&tally, trace: trace)
-        } catch { throw .system(error) }
     }
 
     // MARK: The rest

@@ -94,6 +94,9 @@ final class SortedPairs {
         _ use: (UnsafeMutableBufferPointer<Pair>) async throws(E) -> Void,
         failure: (SystemError) -> E
     ) async throws(E) {
+        // Nothing comes any more: what was kept for it goes back now.
+        free.forEach { $0.deallocate() }
+        free = []
         for number in parted.indices {
             let pairs: UnsafeMutableBufferPointer<Pair>
             do throws(SystemError) { pairs = try load(number) } catch { throw failure(error) }
