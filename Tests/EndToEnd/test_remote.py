@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import signal
 import subprocess
 import time
@@ -253,3 +254,40 @@ def test_a_remote_send_is_asked_for(rollcall, tmp_path):
         assert words in result.err
     assert not list((tmp_path / ".rollcall" / "runs").glob("*"))
     assert "SEGMENT_WRITE_KEY" in rollcall("import", file, "--to", "segment", status=78).err
+
+
+@pytest.mark.parametrize("concurrency", [1, 8])
+def test_rows_of_one_person_keep_their_order_however_many_requests_there_are(rollcall, tmp_path, concurrency):
+    chance = random.Random(7)
+    rows = []
+    for row in range(1, 12_001):
+        # Most rows share nothing; some share a user_id with one row and an e-mail with another.
+        person = chance.randrange(row) if chance.random() < 0.0005 else row
+        mail = chance.randrange(row) if chance.random() < 0.0005 else row
+        rows.append((f"u{person}", f"m{mail}@example.com"))
+    with open(tmp_path / "a.csv", "w") as file:
+        file.write("user_id,email,Note\n")
+        for user, mail in rows:
+            file.write(f"{user},{mail},{'n' * 1000}\n")
+    under_way, most = [0], [0]
+
+    def behave(number, body, server):
+        with server.lock:
+            under_way[0] += 1
+            most[0] = max(most[0], under_way[0])
+        time.sleep(chance.random() * 0.1)
+        with server.lock:
+            under_way[0] -= 1
+
+    with Server(behave) as server:
+        send(rollcall, "a.csv", server, "--concurrency", str(concurrency))
+        last, traits = {}, {}
+        for message in server.messages:
+            row = int(message["messageId"].split("-")[-1])
+            for value in (message["userId"], message["traits"]["email"]):
+                assert last.get(value, 0) < row, f"row {row} took effect before row {last[value]}"
+                last[value] = row
+            traits[message["userId"]] = message["traits"]["email"]
+        # The state in the end is that of one request after the other.
+        assert traits == dict(rows)
+        assert most[0] > 1 if concurrency > 1 else most[0] == 1
