@@ -164,3 +164,24 @@ def test_what_a_killed_server_left_is_removed_at_the_next_start(tmp_path):
 def test_csv_endpoints_ask_for_a_token(server):
     for method, path in [("GET", "/csv/template"), ("POST", "/csv/check"), ("POST", "/csv/plan"), ("POST", "/csv/imports")]:
         assert server.request(method, path, b"user_id\n1\n").status == 401
+
+
+def test_the_history_of_runs_and_what_they_left_out(server):
+    rows = b"user_id,City\nrun-1,Wien\n,=1+1\n,-5\n"
+    answer = post(server, "/csv/imports?name=runs.csv&max_errors=2&run_id=history-1", rows)
+    assert answer.json["totals"]["rejected"] == 2
+
+    def get(path):
+        return server.request("GET", "/csv/imports" + path, user=server.token)
+
+    runs = {run["run"]: run for run in get("").json["imports"]}
+    assert runs["history-1"]["state"] == "finished" and runs["history-1"]["files"] == ["runs.csv"]
+    assert get("/history-1").json == runs["history-1"]
+    assert get("/history-1").json["totals"]["delivered"] == 1
+    assert get("/history-1/rejects").body == b"user_id,City\n,=1+1\n,-5\n"
+    assert b"no_identifier" in get("/history-1/errors").body
+    # What a spreadsheet program would run begins with an apostrophe; numbers stay.
+    assert get("/history-1/rejects?safe=true").body == b"user_id,City\r\n,'=1+1\r\n,-5\r\n"
+    assert json.loads(get("/history-1/report").body.splitlines()[0])["v"] == 1
+    for path in ["/none", "/none/rejects", "/..%2f..%2fspace.yaml", "/%2e%2e/report", "/history-1/journal"]:
+        assert get(path).status == 404, path

@@ -7,7 +7,7 @@ internal import ProfileImport
 extension SpaceServer {
     /// The stages over HTTP. The body is the file, plain or gzip, and is never held in memory.
     var csvRoutes: [Route] {
-        (options.hasCountRoute ? [CSVRoutes.count] : []) + [
+        (options.hasCountRoute ? [CSVRoutes.count] : []) + CSVRuns.routes + [
             Route(.get, "/csv/template", access: .tokenOrSession, errors: .api) { call in
                 try CSVRoutes.template(call)
             },

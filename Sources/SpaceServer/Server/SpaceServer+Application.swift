@@ -60,7 +60,7 @@ extension SpaceServer {
     private func builder(_ listening: Listening) throws -> HTTPServerBuilder {
         let plain = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [SlowClientHandler()],
+                additionalChannelHandlers: [SlowClientHandler(), ContinueHandler()],
                 idleTimeout: .seconds(60),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10,
