@@ -291,3 +291,13 @@ def test_rows_of_one_person_keep_their_order_however_many_requests_there_are(rol
         # The state in the end is that of one request after the other.
         assert traits == dict(rows)
         assert most[0] > 1 if concurrency > 1 else most[0] == 1
+
+
+def test_what_was_undone_or_removed_counts_as_changed(rollcall, tmp_path):
+    line = ["import", people(tmp_path / "a.csv", 20), "--only-changed", "user_id", "--format", "json"]
+    for number, away in enumerate([["runs", "undo", "r0"], ["profiles", "delete", "user_id:u1", "--yes"], ["space", "reset", "--yes"]]):
+        assert totals(rollcall(*line, "--run-id", f"r{number}"))[1] == 20
+        assert totals(rollcall(*line))[3] == 20
+        if away[0] == "runs":
+            away[2] = f"r{number}"
+        rollcall(*away)

@@ -84,6 +84,13 @@ extension ImportError {
 }
 
 extension SpaceFolder {
+    /// The space no longer holds what was delivered to it, so `--only-changed` sends every row again.
+    func forgetUnchanged(_ settings: Settings) throws(ImportError) {
+        try UnchangedRows.forget(
+            destination: deliveryPlace(memory: 0).name,
+            in: settings.runsDirectory ?? location.appending("runs"))
+    }
+
     /// The space as a place to read back from.
     func readBack() -> ReadBack {
         ReadBack(name: "the space \(location.path)") { id throws(ImportError) in

@@ -45,6 +45,7 @@ struct ProfilesDeleteCommand: AsyncParsableCommand {
                 type: identifier.type, value: identifier.value)
         else { throw missing }
         try space.close()
+        try folder.forgetUnchanged(settings)
         console.say("Removed \(what).")
         try tellWhatStillHolds(deleted, settings)
     }

@@ -6,10 +6,10 @@ internal import ProfileImport
 struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs",
-        abstract: "The history of imports; go on after a stop.",
+        abstract: "The history of imports; go on after a stop, undo a run of the local space.",
         subcommands: [
             RunsListCommand.self, RunsShowCommand.self, RunsResumeCommand.self,
-            RunsPruneCommand.self,
+            RunsUndoCommand.self, RunsPruneCommand.self,
         ])
 }
 

@@ -23,6 +23,7 @@ struct RunsUndoCommand: AsyncParsableCommand {
         let undone = try await space.undo(run: id)
         let count = try space.profileCount()
         try space.close()
+        try folder.forgetUnchanged(settings)
         setAside(settings)
         settings.console.say(
             "Run \(Words.visible(id)) is undone: \(Words.count(undone.removed, "profile")) removed that it "

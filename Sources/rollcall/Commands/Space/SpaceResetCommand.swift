@@ -29,6 +29,7 @@ struct SpaceResetCommand: AsyncParsableCommand {
         }
         _ = try await space.reset()
         try space.close()
+        try folder.forgetUnchanged(settings)
         let runs = RunFolders(settings).remove { $0.destination.hasPrefix("space:") }
         settings.console.say(
             "\(Words.count(count, "profile")) and \(Words.count(runs, "run")) removed from "
