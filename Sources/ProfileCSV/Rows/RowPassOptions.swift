@@ -17,6 +17,11 @@ public struct RowPassOptions: Sendable {
     public var makesStatistics: Bool
     /// Whether outcomes have the keys that connect rows with one another.
     public var makesKeys: Bool
+    /// What the hashes of these keys depend on, beside the values. Default: 0, the same hashes in every
+    /// process; a random number keeps others from choosing values that collide.
+    public var hashKey: UInt64
+    /// Which values are followed across rows; `nil` for all.
+    package var keySampling: KeySampling?
     /// What every message carries. Also without `makesMessages` it decides how large they would be.
     public var messages: MessageOptions
     /// Whether rows without an error become messages.
@@ -34,7 +39,7 @@ public struct RowPassOptions: Sendable {
         file: Int = 1, hasHeader: Bool = true,
         characters: SpaceConfiguration.CharacterScope = .all,
         catalogue: ProblemCatalogue = ProblemCatalogue(), maxExamplesPerCode: Int = 100,
-        makesStatistics: Bool = true, makesKeys: Bool = false,
+        makesStatistics: Bool = true, makesKeys: Bool = false, hashKey: UInt64 = 0,
         messages: MessageOptions = MessageOptions(), makesMessages: Bool = false,
         collectsRejects: Bool = false, kernel: Kernel = .best, ownRules: [any RowRule] = []
     ) {
@@ -45,6 +50,7 @@ public struct RowPassOptions: Sendable {
         self.maxExamplesPerCode = maxExamplesPerCode
         self.makesStatistics = makesStatistics
         self.makesKeys = makesKeys
+        self.hashKey = hashKey
         self.messages = messages
         self.makesMessages = makesMessages
         self.collectsRejects = collectsRejects

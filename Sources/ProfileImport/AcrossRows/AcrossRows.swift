@@ -28,17 +28,18 @@ struct AcrossRows: ~Copyable {
     /// Fewest values of each column that make a shared value of another one shared by people.
     let thresholds: [Int]
     private let maxBytes: Int
-    /// Of the table, as far as the rest leaves it.
-    private var maxTableBytes = 0
     /// Hashes that the chunk at hand can bring, further ones for what repeats aside.
     private var room = 0
-    var table = HashTable()
+    var table: HashTable
     var store: RowStore
     var shared: SharedValues
     /// Of each column, while sampled: of the sample.
     var distinct: [Int]
     /// Values are followed whose hash has so many zeros at its low end.
     private(set) var level = 0
+    private var isForeseen = false
+    /// Tells whoever makes the keys.
+    private let sampling: KeySampling
     var candidates: [ProblemCode: [Candidate]] = [:]
     var sheetRows = SheetRows()
     /// What `touch` loaded, kept so that it is not optimised away.
@@ -52,30 +53,46 @@ struct AcrossRows: ~Copyable {
     /// - Parameters:
     ///   - memory: bytes that all of this may take.
     ///   - maxExamples: most examples of each code.
+    ///   - sampling: that the keys are made by.
     init(
-        _ layout: RowKeyLayout, file: Int, hasHeader: Bool, memory: Int, maxExamples: Int
+        _ layout: RowKeyLayout, file: Int, hasHeader: Bool, memory: Int, maxExamples: Int,
+        sampling: KeySampling
     ) {
         self.layout = layout
+        self.sampling = sampling
         self.file = file
         columns = layout.columns.count
         headerRecords = hasHeader ? 1 : 0
         // Some are dropped in the end, when more rows have shown what a value is.
         maxCandidates = maxExamples > 1 << 20 ? maxExamples : maxExamples * 4
         thresholds = layout.columns.map { max(3, $0.limit + 1) }
-        // The rest is for what the pass takes besides, and for arrays that grow.
-        maxBytes = memory / 4 * 3
+        maxBytes = Self.bytes(of: memory)
+        table = HashTable(maxBytes: maxBytes)
         store = RowStore(markCount: columns + 1)
         shared = SharedValues(columns: columns)
         distinct = [Int](repeating: 0, count: columns)
     }
 
+    /// What these warnings may take of all memory for what must be remembered across rows: 12 %, or
+    /// 61 MB where that is more, and at most three quarters. That is enough for a million people with
+    /// three identifiers each; looking up more than caches hold takes longer than all else.
+    static func bytes(of memory: Int) -> Int {
+        min(memory / 4 * 3, max(memory / 100 * 12, 61_440_000))
+    }
+
     /// Takes the rows of the next chunk of the file.
     ///
-    /// - Parameter progress: how much of the input has been read, from 0 to 1; 0 if it is not known.
-    mutating func add(_ keys: RowKeys, _ chunk: RecordChunk, progress: Double) {
+    /// - Parameters:
+    ///   - progress: how much of the input the chunks so far are, from 0 to 1; 0 if it is not known.
+    ///     The same for any workers, because what is found may depend on it.
+    ///   - expected: the same roughly, where it may differ; it decides no more than when the table
+    ///     grows.
+    mutating func add(
+        _ keys: RowKeys, _ chunk: RecordChunk, progress: Double, expected: Double
+    ) {
         sheetRows.add(chunk, firstRow: keys.firstRow, headerRecords: headerRecords)
         guard columns > 0, keys.rows > 0 else { return }
-        makeRoom(rows: keys.rows, progress)
+        makeRoom(rows: keys.rows, progress, progress > 0 ? progress : expected)
         let firstStored = store.count
         if level == 0 { store.append(keys) }
         var first = 0
@@ -92,7 +109,10 @@ struct AcrossRows: ~Copyable {
 
     private mutating func touch(_ keys: RowKeys, _ first: Int, _ end: Int) {
         var sum: UInt64 = 0
-        for index in (first &* columns)..<(end &* columns) { sum ^= table.touch(keys.hashes[index]) }
+        let mask = (UInt64(1) &<< UInt64(level)) &- 1
+        for index in (first &* columns)..<(end &* columns) where keys.hashes[index] & mask == 0 {
+            sum ^= table.touch(keys.hashes[index])
+        }
         touched ^= sum
     }
 
@@ -125,28 +145,48 @@ struct AcrossRows: ~Copyable {
     // MARK: Memory
 
     /// Makes room for what a chunk can bring, or follows fewer values.
-    private mutating func makeRoom(rows: Int, _ progress: Double) {
-        var further = rows * columns
+    private mutating func makeRoom(rows: Int, _ progress: Double, _ share: Double) {
+        if !isForeseen, progress > 0, table.count >= Self.leastTold { foresee(progress) }
+        var further = rows * columns >> level
         while level < Self.maxLevel {
-            let other = store.bytes(for: level == 0 ? rows : min(rows, further)) + shared.bytes
-            let bytes = max(table.bytes, HashTable.bytes(for: table.count + further)) + other
-            if bytes <= maxBytes, store.count + rows < Int(Self.sharedBit) { break }
+            let bytes = HashTable.bytes(for: table.count + further) + shared.bytes
+                + store.bytes(for: level == 0 ? rows : min(rows, further))
+            let fits = bytes <= maxBytes && table.hasRoom(for: further)
+            if fits, store.count + rows < Int(Self.sharedBit) { break }
             rise()
             further = rows * columns >> level
         }
         room = further + 1
-        maxTableBytes = max(
-            0, maxBytes - store.bytes(for: level == 0 ? rows : further) - shared.bytes)
-        let expected = progress > 0 ? Double(table.count) / progress * 1.01 : 0
-        table.reserve(room, expected: Int(min(expected, 1e12)), maxBytes: maxTableBytes)
+        let expected = share > 0 ? Double(table.count) / share * 1.02 : 0
+        table.reserve(room, expected: Int(min(expected, 1e12)))
     }
 
     /// Makes room for a hash that no value of the chunk was counted for.
-    mutating func makeRoomForOneMore() { table.reserve(room, maxBytes: maxTableBytes) }
+    mutating func makeRoomForOneMore() { table.reserve(room) }
+
+    /// Hashes that say how many there will be.
+    private static let leastTold = 50_000
+
+    /// A file of many times what memory can follow fills the table again and again, only to have it
+    /// halved. Where it is that far beyond, fewer values are followed from its beginning on.
+    private mutating func foresee(_ progress: Double) {
+        isForeseen = true
+        let bytes = HashTable.bytes(for: table.count) + store.bytes
+        var times = Double(bytes) / progress / Double(max(maxBytes, 1))
+        // Half of the values may yet turn out to repeat; beyond that the counts will be estimates, and
+        // then the sample should never have to be made smaller again. Rows are shared by their values,
+        // so that of half as many values more than half of the bytes remain.
+        guard times > 2 else { return }
+        while times > 0.8, level < Self.maxLevel {
+            rise()
+            times *= 0.6
+        }
+    }
 
     /// Follows half as many values from now on.
     private mutating func rise() {
         level += 1
+        sampling.rise(to: level)
         let mask = (UInt64(1) << UInt64(level)) - 1
         let moved = shared.thin { $0 & mask == 0 }
         var distinct = [Int](repeating: 0, count: columns)

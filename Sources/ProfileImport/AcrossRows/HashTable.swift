@@ -6,49 +6,64 @@ internal import Musl
 internal import Darwin
 #endif
 
-/// A set of 64-bit hashes, each with a number of 32 bits: 12 bytes a place, up to seven places in eight
+/// A set of 64-bit hashes, each with a number of 32 bits: 12 bytes a place, up to six places in seven
 /// taken. One task at a time uses it.
 ///
-/// Be advised: open addressing in which the hashes stand in rising order. A hash's home is its share of
-/// the range of all hashes, as a share of the places; it stands there or after it with no empty place
-/// between. So a search ends at the first larger hash, and the table grows and is thinned in place by
-/// walks from end to end: at no time is there a second copy. Places after the last home take what is
+/// Be advised: open addressing by the hash's share of the range of all hashes; a hash stands at its home
+/// or after it with no empty place between. Each look-up waits for memory, so the places lie in one
+/// range of addresses with large pages, of which only what is used is there: the table grows and is
+/// thinned in place, and at no time is there a second copy. Places after the last home take what is
 /// pushed over the end.
 struct HashTable: ~Copyable {
     private static let placeBytes = 12
+    /// Places after the last home. Runs of taken places are a few hundred long at most.
+    private static let furtherPlaces = 4_096
 
     /// Places that are homes.
     private var homes: Int
-    /// Places in all.
-    private var places: Int
-    private var memory: UnsafeMutableRawPointer
+    /// Homes that there are addresses for.
+    private let maxHomes: Int
+    private let memory: UnsafeMutableRawPointer
+    private let reservedBytes: Int
     private(set) var count = 0
 
-    init() {
-        homes = 1 << 10
-        places = Self.places(for: homes)
-        memory = Self.allocate(nil, places)
-        memory.initializeMemory(as: UInt8.self, repeating: 0, count: places * Self.placeBytes)
+    /// - Parameter maxBytes: what it may grow to, 64 KB at least.
+    init(maxBytes: Int) {
+        var wanted = max(maxBytes, 64 << 10)
+        var reserved = Self.reserve(wanted)
+        while reserved == nil, wanted > 1 << 20 {
+            wanted /= 2
+            reserved = Self.reserve(wanted)
+        }
+        // Without memory Swift's own allocation ends the program as it does everywhere.
+        memory = reserved ?? Self.allocate(wanted)
+        reservedBytes = reserved == nil ? 0 : wanted
+        maxHomes = wanted / Self.placeBytes - Self.furtherPlaces - 1
+        homes = min(1 << 10, maxHomes)
     }
 
-    deinit { free(memory) }
+    deinit {
+        if reservedBytes > 0 { munmap(memory, reservedBytes) } else { memory.deallocate() }
+    }
 
-    var bytes: Int { places * Self.placeBytes }
+    /// Bytes of a table of so many hashes at its fullest.
+    static func bytes(for count: Int) -> Int {
+        (homes(for: count) + furtherPlaces + 1) * placeBytes
+    }
 
-    /// Bytes that a table of so many hashes takes at least.
-    static func bytes(for count: Int) -> Int { places(for: count + count / 7 + 1) * placeBytes }
+    /// Whether so many further hashes fit.
+    func hasRoom(for further: Int) -> Bool { Self.homes(for: count + further) <= maxHomes }
 
     /// - Returns: where the hash stands, or where it is to be put.
     @inline(__always)
     func find(_ hash: UInt64) -> (place: Int, isFound: Bool) {
         var place = home(hash)
-        while place < places {
+        while true {
             let other = self.hash(at: place)
             if other == hash { return (place, true) }
-            if other == 0 || other > hash { return (place, false) }
+            if other == 0 { return (place, false) }
             place &+= 1
         }
-        return (place, false)
     }
 
     /// Loads what `find` looks at first; many of these wait for the memory at once.
@@ -67,56 +82,46 @@ struct HashTable: ~Copyable {
     /// Puts a hash where `find` did not find it. Call `reserve` before.
     @inline(__always)
     mutating func insert(_ hash: UInt64, _ number: UInt32, at place: Int) {
-        var free = place
-        while free < places, self.hash(at: free) != 0 { free &+= 1 }
-        if free >= places { extend(to: free &+ 1) }
-        if free > place {
-            let from = memory + place &* Self.placeBytes
-            memmove(from + Self.placeBytes, from, (free &- place) &* Self.placeBytes)
-        }
+        // The last place stays empty, so that every search ends.
+        guard place < homes &+ Self.furtherPlaces else { return }
         set(hash, number, at: place)
         count &+= 1
     }
 
-    /// Makes room for further hashes.
+    /// Makes room for further hashes, which must fit.
     ///
-    /// - Parameters:
-    ///   - expected: hashes that there will be in the end, as far as is known; 0 if it is not.
-    ///   - maxBytes: what the table should not outgrow unless it must.
-    /// - Complexity: O(places) when the table grows, which it does by an eighth where it may.
-    mutating func reserve(_ further: Int, expected: Int = 0, maxBytes: Int = .max) {
-        let needed = count + further
-        guard needed * 8 > homes * 7 else { return }
-        let least = needed + needed / 7 + 1
-        let most = max(least, (maxBytes / Self.placeBytes - 256) / 1025 * 1024)
-        grow(to: min(most, max(least, expected + expected / 7 + 1, homes + homes / 8)))
+    /// - Parameter expected: hashes that there will be in the end, as far as is known; 0 if it is not.
+    /// - Complexity: O(places) when the table grows, which it does to what is expected, or to twice.
+    mutating func reserve(_ further: Int, expected: Int = 0) {
+        let least = Self.homes(for: count + further)
+        guard least > homes else { return }
+        grow(to: min(maxHomes, max(least, expected == 0 ? 2 * homes : Self.homes(for: expected))))
     }
 
     /// Keeps what `isKept` says, in place. Complexity: O(places).
     mutating func thin(_ isKept: (_ hash: UInt64, _ number: UInt32) -> Bool) {
-        var next = 0
         count = 0
-        for place in 0..<places {
+        // What lies before a place has been put as near to its home as can be, so there is an empty
+        // place for it no later than where it stood.
+        for place in 0..<(homes + Self.furtherPlaces) {
             let hash = hash(at: place)
             if hash == 0 { continue }
             let number = number(at: place)
             set(0, 0, at: place)
-            guard isKept(hash, number) else { continue }
-            next = max(next, home(hash))
-            set(hash, number, at: next)
-            next += 1
-            count += 1
+            if isKept(hash, number) { insert(hash, number, at: find(hash).place) }
         }
     }
 
     /// Changes every number. Complexity: O(places).
     func renumber(_ change: (UInt32) -> UInt32) {
-        for place in 0..<places where hash(at: place) != 0 {
+        for place in 0..<(homes + Self.furtherPlaces) where hash(at: place) != 0 {
             setNumber(change(number(at: place)), at: place)
         }
     }
 
     // MARK: Places
+
+    private static func homes(for count: Int) -> Int { count + count / 6 + 1 }
 
     @inline(__always)
     private func home(_ hash: UInt64) -> Int {
@@ -134,51 +139,37 @@ struct HashTable: ~Copyable {
         memory.storeBytes(of: number, toByteOffset: place &* Self.placeBytes &+ 8, as: UInt32.self)
     }
 
-    private static func places(for homes: Int) -> Int { homes + homes / 1024 + 256 }
-
-    private static func allocate(_ old: UnsafeMutableRawPointer?, _ places: Int) -> UnsafeMutableRawPointer {
-        // `realloc` moves large memory by its page tables, without a copy.
-        // Without memory Swift's own allocation ends the program as it does everywhere.
-        realloc(old, places * placeBytes) ?? .allocate(byteCount: places * placeBytes, alignment: 16)
-    }
-
-    private mutating func extend(to newPlaces: Int) {
-        let old = places
-        places = newPlaces + 256
-        memory = Self.allocate(memory, places)
-        (memory + old * Self.placeBytes).initializeMemory(
-            as: UInt8.self, repeating: 0, count: (places - old) * Self.placeBytes)
-    }
-
     private mutating func grow(to newHomes: Int) {
-        let oldPlaces = places
-        homes = newHomes
-        // How far the last hash is pushed is known only by trying.
-        var next = 0
-        for place in 0..<oldPlaces {
-            let hash = hash(at: place)
-            if hash != 0 { next = max(next, home(hash)) + 1 }
-        }
-        places = max(Self.places(for: newHomes), next + 1, oldPlaces)
-        memory = Self.allocate(memory, places)
-        // All to the end, so that then each can go forward to its place, which never lies after it.
-        var packed = places
+        let oldPlaces = homes + Self.furtherPlaces
+        homes = max(homes, newHomes)
+        // From the last one on each goes to its new home or after it, which is never before where it
+        // stood but for runs that the old homes pushed together; `thin` puts those right.
         for place in stride(from: oldPlaces - 1, through: 0, by: -1) {
             let hash = hash(at: place)
             if hash == 0 { continue }
-            packed -= 1
-            set(hash, number(at: place), at: packed)
-        }
-        let cleared = packed * Self.placeBytes
-        memory.initializeMemory(as: UInt8.self, repeating: 0, count: cleared)
-        next = 0
-        for place in packed..<places {
-            let hash = hash(at: place)
             let number = number(at: place)
             set(0, 0, at: place)
-            next = max(next, home(hash))
-            set(hash, number, at: next)
-            next += 1
+            set(hash, number, at: find(hash).place)
         }
+        thin { _, _ in true }
+    }
+
+    // MARK: Memory
+
+    /// Addresses for so many bytes, which read as zeros and take memory when they are written.
+    private static func reserve(_ bytes: Int) -> UnsafeMutableRawPointer? {
+        let start = mmap(
+            nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0)
+        guard let start, start != MAP_FAILED else { return nil }
+        #if !canImport(Darwin)
+        if bytes >= 8 << 20 { madvise(start, bytes, MADV_HUGEPAGE) }
+        #endif
+        return start
+    }
+
+    private static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 16)
+        memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+        return memory
     }
 }

@@ -57,7 +57,6 @@ struct RowStore: ~Copyable {
         let used = count % Self.rowsPerBlock
         if used == 0, blocks.count * Self.rowsPerBlock == count {
             let block = UnsafeMutablePointer<UInt32>.allocate(capacity: Self.rowsPerBlock * markCount)
-            block.initialize(repeating: 0, count: Self.rowsPerBlock * markCount)
             blocks.append(block)
         }
         return Self.rowsPerBlock - used

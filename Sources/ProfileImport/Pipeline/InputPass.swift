@@ -223,7 +223,9 @@ final class InputPass {
         async throws(ImportError)
     {
         guard let map else { return }
-        let options = rowOptions()
+        var options = rowOptions()
+        let sampling = KeySampling()
+        if purpose.looksAcrossRows { options.keySampling = sampling }
         var picks = RowPicks(rows: purpose.pickedRows, headerRecords: options.hasHeader ? 1 : 0)
         if let name = purpose.keyColumn, let column = header.names.firstIndex(of: name) {
             picks.marker = RowMarker(
@@ -237,12 +239,15 @@ final class InputPass {
             purpose.looksAcrossRows
             ? AcrossRows(
                 RowKeyLayout(map), file: number, hasHeader: options.hasHeader,
-                memory: rules.reading.memory, maxExamples: rules.maxProblems) : nil
+                memory: rules.reading.memory, maxExamples: rules.maxProblems,
+                sampling: sampling) : nil
         do {
             try await pass.run(reader) { worked in
                 self.take(worked)
                 if let keys = worked.outcome.keys, let chunk = worked.chunk {
-                    across?.add(keys, chunk, progress: self.progress(after: chunk))
+                    across?.add(
+                        keys, chunk, progress: self.progress(after: chunk),
+                        expected: self.inputShare)
                 }
                 try await apply(worked)
             }
@@ -263,12 +268,15 @@ final class InputPass {
         if let across { across.finish(&report, rules.catalogue) }
     }
 
+    /// Drawn once a process, so that every pass and worker makes the same keys.
+    private static let hashKey = UInt64.random(in: .min ... .max)
+
     private func rowOptions() -> RowPassOptions {
         RowPassOptions(
             file: number, hasHeader: rules.reading.header == nil,
             characters: rules.configuration.characters, catalogue: rules.catalogue,
             maxExamplesPerCode: rules.maxProblems, makesStatistics: purpose.makesStatistics,
-            makesKeys: purpose.looksAcrossRows || purpose.makesKeys,
+            makesKeys: purpose.looksAcrossRows || purpose.makesKeys, hashKey: Self.hashKey,
             messages: purpose.messages, makesMessages: purpose.makesMessages,
             collectsRejects: purpose.collectsRejects, ownRules: rules.ownRules)
     }
@@ -279,6 +287,12 @@ final class InputPass {
         guard !facts.isGzip, facts.encodingName == "utf-8", let size = facts.inputSize, size > 0
         else { return 0 }
         return min(1, Double(chunk.byteRange.upperBound) / Double(size))
+    }
+
+    /// How much of the input has been taken from where it lies, from 0 to 1; 0 for standard input.
+    private var inputShare: Double {
+        guard let size = facts.inputSize, size > 0 else { return 0 }
+        return min(1, Double(input.inputBytes) / Double(size))
     }
 
     private func take(_ worked: WorkedChunk) {

@@ -11,7 +11,7 @@ struct KeyedRows: ~Copyable {
     /// Most key bits that a share may be cut by further.
     private static let maxFurtherBits = 24
     /// Bytes that the values compared at a time may always take.
-    private static let leastCompared = 1 << 13
+    private static let leastCompared = 1 << 17
 
     private let file: TemporaryFile
     /// Pairs of one share that memory holds.
@@ -112,14 +112,14 @@ struct KeyedRows: ~Copyable {
         _ body: (_ first: UInt32, _ later: UInt32) throws(SystemError) -> Void
     ) throws(SystemError) {
         let shift = UInt64(Self.shareBits)
-        var table = HashTable()
+        var table = HashTable(maxBytes: HashTable.bytes(for: share.pairs))
         table.reserve(share.pairs >> bits)
         try forEachBlock(of: share) { pairs, count throws(SystemError) in
             for index in 0..<count {
                 let at = index &* Self.pairBytes
                 let key = pairs.loadUnaligned(fromByteOffset: at, as: UInt64.self)
                 let row = pairs.loadUnaligned(fromByteOffset: at &+ 8, as: UInt32.self)
-                // The table orders by the first bits, which are all alike here.
+                // A key's place in the table is by its first bits, which are all alike here.
                 let turned = key << shift | key >> (64 - shift)
                 if bits > 0, turned >> UInt64(64 - bits) != part { continue }
                 let hash = turned << UInt64(bits) | (bits > 0 ? turned >> UInt64(64 - bits) : 0)

@@ -22,14 +22,15 @@ public final class RecordChunk: Sendable {
     @usableFromInline let byteCount: Int
     /// The bytes of a record that was too large to keep; the chunk is then this one record.
     @usableFromInline let dropped: Range<Int>?
-    /// The place of the quote that a dropped record left open.
-    let openQuote: Position?
+    /// The places of what was found in a dropped record: where its first field over the limit begins,
+    /// and the quote that it left open.
+    private let droppedPlaces: [Position]
     private let pool: SlabPool
 
     init(
         slab: Slab, pool: SlabPool, recordCount: Int, start: Position, byteRange: Range<Int>,
         emptyLines: Int, findings: [Finding], lineEndings: LineEndings,
-        dropped: Range<Int>? = nil, openQuote: Position? = nil
+        dropped: Range<Int>? = nil, droppedPlaces: [Position] = []
     ) {
         self.slab = slab
         self.pool = pool
@@ -41,7 +42,7 @@ public final class RecordChunk: Sendable {
         self.findings = findings
         self.lineEndings = lineEndings
         self.dropped = dropped
-        self.openQuote = openQuote
+        self.droppedPlaces = droppedPlaces
     }
 
     deinit {
@@ -60,9 +61,11 @@ public final class RecordChunk: Sendable {
     /// - Complexity: O(chunk). It is for problems, of which few are shown.
     public func position(ofByte byte: Int) -> Position {
         if dropped != nil {
-            // Of a record that was not kept only the latest opening quote's line is known.
+            // Of a record that was not kept only the lines of what was found in it are known.
             var nearest = start
-            if let openQuote, byte >= openQuote.byte { nearest = openQuote }
+            for place in droppedPlaces where place.byte <= byte && place.byte >= nearest.byte {
+                nearest = place
+            }
             nearest.byte = min(max(byte, byteRange.lowerBound), byteRange.upperBound)
             return nearest
         }

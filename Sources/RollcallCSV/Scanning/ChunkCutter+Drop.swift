@@ -10,8 +10,8 @@ extension ChunkCutter {
         var fields = 0
         /// Line ends inside its quotes.
         var innerLines = 0
-        /// Where its first field over the limit begins, in the whole input.
-        var fieldOverLimit: Int?
+        /// Where its first field over the limit begins.
+        var fieldOverLimit: Position?
         /// The quote that is open where the slab ends, and its field's index.
         var openQuote: (position: Position, field: Int)?
         /// The scan's state at the slab's first byte.
@@ -88,7 +88,13 @@ extension ChunkCutter {
             )
         }
         let over = limits.maxFields - drop.fields
-        if over > 0, over <= count { drop.fieldOverLimit = offset + Int(slab.ends[over - 1]) + 1 }
+        if over > 0, over <= count {
+            let begin = Int(slab.ends[over - 1]) + 1
+            let lines = Int(rc_count_lines(slab.bytes, begin))
+            drop.fieldOverLimit = Position(
+                byte: offset + begin, line: start.line + drop.innerLines + lines,
+                record: start.record, sheetRow: start.sheetRow)
+        }
         drop.fields += count
         self.drop = drop
     }
@@ -117,13 +123,14 @@ extension ChunkCutter {
         if drop.fields > limits.maxFields, let over = drop.fieldOverLimit {
             found.append(
                 Finding(
-                    kind: .tooManyFields, byte: over, record: start.record, field: limits.maxFields))
+                    kind: .tooManyFields, byte: over.byte, record: start.record, field: limits.maxFields))
         }
         found.sort { $0.byte < $1.byte }
         let chunk = RecordChunk(
             slab: standIn(), pool: pool, recordCount: 1, start: start,
             byteRange: start.byte..<(start.byte + drop.bytes + stop), emptyLines: 0, findings: found,
-            lineEndings: lineEndings, dropped: record, openQuote: drop.openQuote?.position)
+            lineEndings: lineEndings, dropped: record,
+            droppedPlaces: [drop.fieldOverLimit, drop.openQuote?.position].compactMap(\.self))
         start = Position(
             byte: start.byte + drop.bytes + stop, line: start.line + drop.innerLines + 1,
             record: start.record + 1, sheetRow: start.sheetRow + 1)

@@ -38,28 +38,39 @@ package final class RowKeys: @unchecked Sendable {
 /// Writes the keys of rows, one chunk after another. Complexity of a row: O(bytes of its values).
 struct RowKeyWriter {
     private let columns: [RowKeyLayout.Column]
+    private let hash: ValueHash
     private let seeds: [UInt64]
     /// Columns that become traits, each with its seed.
     private let traits: [(column: Int, seed: UInt64)]
     private let slots: [Int]
+    private let sampling: KeySampling?
+    /// Of the chunk at hand.
+    private var unfollowed: UInt64 = 0
     private var keys: RowKeys?
 
-    init(_ map: ColumnMap) {
+    /// - Parameters:
+    ///   - key: of the hashes.
+    ///   - sampling: which values are followed; `nil` for all.
+    init(_ map: ColumnMap, key: UInt64, sampling: KeySampling?) {
+        self.sampling = sampling
+        let hash = ValueHash(key: key)
+        self.hash = hash
         let layout = RowKeyLayout(map)
         let slots = IdentifierSlot.slots(of: map)
         columns = layout.columns
         self.slots = layout.columns.map { column in
             slots.firstIndex { $0.column == column.column } ?? 0
         }
-        seeds = layout.columns.indices.map { ValueHash.seed($0) }
+        seeds = layout.columns.indices.map { hash.seed($0) }
         traits = map.columns.compactMap { column in
             guard case .trait = column.meaning else { return nil }
-            return (column.index, ValueHash.seed(column.index &+ 64))
+            return (column.index, hash.seed(column.index &+ 64))
         }
     }
 
     mutating func begin(firstRow: Int, capacity: Int) {
         keys = RowKeys(firstRow: firstRow, columns: columns.count, capacity: capacity)
+        unfollowed = sampling?.mask ?? 0
     }
 
     mutating func end() -> RowKeys? { keys.take() }
@@ -77,6 +88,7 @@ struct RowKeyWriter {
         guard let keys else { return }
         let hashes = keys.hashes + keys.rows &* columns.count
         let marks = keys.marks + keys.rows &* (columns.count &+ 1)
+        var isFollowed = false
         for index in 0..<columns.count {
             let column = columns[index].column
             let count = Int(values.lengths[column])
@@ -85,46 +97,52 @@ struct RowKeyWriter {
                 marks[index] = 0
                 continue
             }
-            let key = Self.key(values.starts[column], count, seed: seeds[index])
+            let key = key(values.starts[column], count, seed: seeds[index])
+            isFollowed = isFollowed || key.hash & unfollowed == 0
             hashes[index] = key.hash & ~(0x3F << 16) | UInt64(truncatingIfNeeded: index) &<< 16
             let isCounted = columns[index].connects && values.slotLengths[slots[index]] > 0
             marks[index] = isCounted ? key.mark : 0
         }
+        marks[columns.count] = isFollowed ? traitMark(values) : 0
+        keys.nextRow()
+    }
+
+    @inline(__always)
+    private func traitMark(_ values: RowValues) -> UInt32 {
         var sum: UInt64 = 0
         for (column, seed) in traits {
             let count = Int(values.lengths[column])
-            if count > 0 { sum &+= ValueHash.exact(values.starts[column], count, seed: seed) }
+            if count > 0 { sum &+= hash.summand(values.starts[column], count, seed: seed) }
         }
-        marks[columns.count] = UInt32(truncatingIfNeeded: sum &>> 32)
-        keys.nextRow()
+        return UInt32(truncatingIfNeeded: sum &>> 32)
     }
 
     /// The hash of a value but for case and edge spaces, and what tells the value from its variants: an
     /// even mark for one without capitals and edge spaces, of which there is but one.
     @inline(__always)
-    private static func key(
+    private func key(
         _ start: UnsafeRawPointer, _ count: Int, seed: UInt64
     ) -> (hash: UInt64, mark: UInt32) {
-        let isPadded = isSpace(start, 0) || isSpace(start, count &- 1)
+        let isPadded = Self.isSpace(start, 0) || Self.isSpace(start, count &- 1)
         let folded =
-            isPadded ? trimmed(start, count, seed: seed) : ValueHash.folded(start, count, seed: seed)
+            isPadded ? trimmed(start, count, seed: seed) : hash.folded(start, count, seed: seed)
         // 0 is no value; bits 0 to 15 are what samples are taken by.
-        let hash = folded.hash | 1 << 22
+        let whole = folded.hash | 1 << 22
         if !isPadded && !folded.hasCapitals {
-            return (hash, UInt32(truncatingIfNeeded: hash &>> 24) & ~1 | 2)
+            return (whole, UInt32(truncatingIfNeeded: whole &>> 24) & ~1 | 2)
         }
-        return (hash, UInt32(truncatingIfNeeded: ValueHash.exact(start, count, seed: seed) &>> 24) | 1)
+        return (whole, UInt32(truncatingIfNeeded: hash.exact(start, count, seed: seed) &>> 24) | 1)
     }
 
     @inline(never)
-    private static func trimmed(
+    private func trimmed(
         _ start: UnsafeRawPointer, _ count: Int, seed: UInt64
     ) -> (hash: UInt64, hasCapitals: Bool) {
         var first = 0
         var last = count
-        while first < last, isSpace(start, first) { first &+= 1 }
-        while last > first, isSpace(start, last &- 1) { last &-= 1 }
-        return ValueHash.folded(start + first, last &- first, seed: seed)
+        while first < last, Self.isSpace(start, first) { first &+= 1 }
+        while last > first, Self.isSpace(start, last &- 1) { last &-= 1 }
+        return hash.folded(start + first, last &- first, seed: seed)
     }
 
     @inline(__always)

@@ -104,7 +104,7 @@ public struct RowPass: ~Copyable {
             blank: rewritten.assumingMemoryBound(to: UInt8.self))
         tally = FindingTally(options.catalogue, maxExamples: options.maxExamplesPerCode)
         figures = ColumnFigures(columns: columnCount, kernel)
-        keyWriter = RowKeyWriter(map)
+        keyWriter = RowKeyWriter(map, key: options.hashKey, sampling: options.keySampling)
         hasOwnRules = !options.ownRules.isEmpty
         var targets: TargetSet = []
         if map.hasIdentifierColumn { targets.formUnion(.api) }
