@@ -77,7 +77,7 @@ struct AcrossRows: ~Copyable {
     /// 61 MB where that is more, and at most three quarters. That is enough for a million people with
     /// three identifiers each; looking up more than caches hold takes longer than all else.
     static func bytes(of memory: Int) -> Int {
-        min(memory / 4 * 3, max(memory / 100 * 12, 61_440_000))
+        max(1 << 19, min(memory / 4 * 3, max(memory / 100 * 12, 61_440_000)))
     }
 
     /// Takes the rows of the next chunk of the file.

@@ -26,6 +26,10 @@ struct HashTable: ~Copyable {
     private let memory: UnsafeMutableRawPointer
     private let reservedBytes: Int
     private(set) var count = 0
+    /// One more than the last place that was ever taken.
+    private var end = 0
+    /// Stays empty, so that every search ends.
+    private let lastPlace: Int
 
     /// - Parameter maxBytes: what it may grow to, 64 KB at least.
     init(maxBytes: Int) {
@@ -38,7 +42,8 @@ struct HashTable: ~Copyable {
         // Without memory Swift's own allocation ends the program as it does everywhere.
         memory = reserved ?? Self.allocate(wanted)
         reservedBytes = reserved == nil ? 0 : wanted
-        maxHomes = wanted / Self.placeBytes - Self.furtherPlaces - 1
+        lastPlace = wanted / Self.placeBytes - 1
+        maxHomes = lastPlace - Self.furtherPlaces
         homes = min(1 << 10, maxHomes)
     }
 
@@ -82,10 +87,11 @@ struct HashTable: ~Copyable {
     /// Puts a hash where `find` did not find it. Call `reserve` before.
     @inline(__always)
     mutating func insert(_ hash: UInt64, _ number: UInt32, at place: Int) {
-        // The last place stays empty, so that every search ends.
-        guard place < homes &+ Self.furtherPlaces else { return }
+        // Only hashes that are not spread at all could fill all places after the last home.
+        guard place < lastPlace else { return }
         set(hash, number, at: place)
         count &+= 1
+        if place >= end { end = place &+ 1 }
     }
 
     /// Makes room for further hashes, which must fit.
@@ -103,7 +109,9 @@ struct HashTable: ~Copyable {
         count = 0
         // What lies before a place has been put as near to its home as can be, so there is an empty
         // place for it no later than where it stood.
-        for place in 0..<(homes + Self.furtherPlaces) {
+        let oldEnd = end
+        end = 0
+        for place in 0..<oldEnd {
             let hash = hash(at: place)
             if hash == 0 { continue }
             let number = number(at: place)
@@ -114,7 +122,7 @@ struct HashTable: ~Copyable {
 
     /// Changes every number. Complexity: O(places).
     func renumber(_ change: (UInt32) -> UInt32) {
-        for place in 0..<(homes + Self.furtherPlaces) where hash(at: place) != 0 {
+        for place in 0..<end where hash(at: place) != 0 {
             setNumber(change(number(at: place)), at: place)
         }
     }
@@ -140,16 +148,16 @@ struct HashTable: ~Copyable {
     }
 
     private mutating func grow(to newHomes: Int) {
-        let oldPlaces = homes + Self.furtherPlaces
+        let oldEnd = end
         homes = max(homes, newHomes)
         // From the last one on each goes to its new home or after it, which is never before where it
         // stood but for runs that the old homes pushed together; `thin` puts those right.
-        for place in stride(from: oldPlaces - 1, through: 0, by: -1) {
+        for place in stride(from: oldEnd - 1, through: 0, by: -1) {
             let hash = hash(at: place)
             if hash == 0 { continue }
             let number = number(at: place)
             set(0, 0, at: place)
-            set(hash, number, at: find(hash).place)
+            insert(hash, number, at: find(hash).place)
         }
         thin { _, _ in true }
     }

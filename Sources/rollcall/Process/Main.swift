@@ -16,6 +16,7 @@ enum Main {
         do {
             try checkCommand(arguments.first)
             var command = try Rollcall.parseAsRoot(arguments)
+            StartupPages.giveBack()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
