@@ -75,8 +75,9 @@ struct AcrossRows: ~Copyable {
 
     /// What these warnings may take of all memory for what must be remembered across rows: 12 %, or
     /// 61 MB where that is more, and at most three quarters. That is enough for a million people with
-    /// three identifiers each; looking up more than caches hold takes longer than all else.
+    /// three identifiers each; looking up more than that takes longer than all else.
     static func bytes(of memory: Int) -> Int {
+        // Half a megabyte is the least that says anything.
         max(1 << 19, min(memory / 4 * 3, max(memory / 100 * 12, 61_440_000)))
     }
 

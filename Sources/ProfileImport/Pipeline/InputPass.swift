@@ -223,9 +223,8 @@ final class InputPass {
         async throws(ImportError)
     {
         guard let map else { return }
-        var options = rowOptions()
         let sampling = KeySampling()
-        if purpose.looksAcrossRows { options.keySampling = sampling }
+        let options = rowOptions(sampling)
         var picks = RowPicks(rows: purpose.pickedRows, headerRecords: options.hasHeader ? 1 : 0)
         if let name = purpose.keyColumn, let column = header.names.firstIndex(of: name) {
             picks.marker = RowMarker(
@@ -271,14 +270,16 @@ final class InputPass {
     /// Drawn once a process, so that every pass and worker makes the same keys.
     private static let hashKey = UInt64.random(in: .min ... .max)
 
-    private func rowOptions() -> RowPassOptions {
-        RowPassOptions(
+    private func rowOptions(_ sampling: KeySampling) -> RowPassOptions {
+        var options = RowPassOptions(
             file: number, hasHeader: rules.reading.header == nil,
             characters: rules.configuration.characters, catalogue: rules.catalogue,
             maxExamplesPerCode: rules.maxProblems, makesStatistics: purpose.makesStatistics,
             makesKeys: purpose.looksAcrossRows || purpose.makesKeys, hashKey: Self.hashKey,
             messages: purpose.messages, makesMessages: purpose.makesMessages,
             collectsRejects: purpose.collectsRejects, ownRules: rules.ownRules)
+        if purpose.looksAcrossRows { options.keySampling = sampling }
+        return options
     }
 
     /// How much of the input has been worked on, from 0 to 1; 0 if its size as text is not known. By
