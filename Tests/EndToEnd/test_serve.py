@@ -281,7 +281,7 @@ def test_pages_forbid_everything_foreign(server):
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert b"http://" not in answer.body and b"https://" not in answer.body
 
 
