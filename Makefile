@@ -10,7 +10,7 @@ VENV := .build/test-venv
 FUZZ_SECONDS ?= 60
 SEEDS ?= 1-200
 
-.PHONY: chaos help demo build test sanitize memory crash worlds proof fuzz bench release install dist serve-proofs clean system-packages
+.PHONY: chaos help demo build test sanitize memory crash worlds proof mutations fuzz bench release install dist serve-proofs clean system-packages
 
 help: ## This list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 26
@@ -49,6 +49,9 @@ worlds: ## Resolver and slow model on 1,000,000 small worlds.
 
 chaos: build ## Delivery to a server that fails in every way, 200 seeds (SEEDS=17 for one).
 	Tests/Chaos/run --binary "$$($(SWIFT) build --show-bin-path)/rollcall" --seeds $(SEEDS)
+
+mutations: ## Plants 2,200 defects of over 40 kinds into clean files; each must be found in its place.
+	ROLLCALL_MUTATIONS=2200 $(SWIFT) test --filter MutationTests
 
 fuzz: ## Every kernel of the CSV engine against the plain reader, for FUZZ_SECONDS (60).
 	Tests/Fuzz/run $(FUZZ_SECONDS)

@@ -46,12 +46,12 @@ def test_people_of_a_file_become_profiles(rollcall):
     result = rollcall("import", PEOPLE, "--format", "json")
     assert totals(result)["delivered"] == 9
     assert result.err.splitlines()[0] == "Into the local space ./.rollcall; nothing goes to Segment."
-    person = json.loads(rollcall("profile", "email:zoe.work@example.com", "--format", "json").out)
+    person = json.loads(rollcall("profile", "email:zoe.work@example.org", "--format", "json").out)
     ids = {(i["type"], i["id"]) for i in person["external_ids"]}
     assert ids == {
         ("user_id", "u-1001"),
-        ("email", "zoe.lefevre@example.com"),
-        ("email", "zoe.work@example.com"),
+        ("email", "zoe.lefevre@example.org"),
+        ("email", "zoe.work@example.org"),
     }
     # The later row's values stand, blank cells change nothing.
     assert person["traits"]["City"] == "Paris"
@@ -80,10 +80,10 @@ def test_a_mapping_names_types_and_leaves_out_columns(rollcall):
 
 
 def test_a_profile_that_is_not_there_is_status_1(rollcall):
-    result = rollcall("profile", "email:nobody@example.com", status=1)
-    assert result.out == "" and "email:nobody@example.com" in result.err
+    result = rollcall("profile", "email:nobody@example.org", status=1)
+    assert result.out == "" and "email:nobody@example.org" in result.err
     rollcall("import", PEOPLE)
-    assert "no identifier" in rollcall("profile", "mail:nobody@example.com", status=1).err
+    assert "no identifier" in rollcall("profile", "mail:nobody@example.org", status=1).err
     rollcall("profile", "nobody", status=64)
 
 
@@ -116,7 +116,7 @@ def test_profiles_as_csv_in_segments_three_forms(rollcall, form, header, rows):
         ids = json.loads(row[2])
         assert isinstance(json.loads(row[1]), dict) and all(isinstance(v, list) for v in ids.values())
         if form == "b" and row[3] == "u-1001":
-            assert row[4:6] == ["zoe.lefevre@example.com", "zoe.work@example.com"]
+            assert row[4:6] == ["zoe.lefevre@example.org", "zoe.work@example.org"]
 
 
 def test_to_a_folder_gives_request_bodies(rollcall, tmp_path):
@@ -142,7 +142,7 @@ def test_to_standard_output_gives_one_message_a_line_and_leaves_nothing_behind(r
 
 
 def test_the_same_input_gives_the_same_bytes_for_any_number_of_workers(rollcall, tmp_path):
-    rows = "".join(f"u{n % 700},p{n}@example.com,Zoë {n}\n" for n in range(40_000))
+    rows = "".join(f"u{n % 700},p{n}@example.org,Zoë {n}\n" for n in range(40_000))
     (tmp_path / "a.csv").write_text("user_id,email,Name\n" + rows)
     outputs = set()
     for workers in (1, 2, 7):
@@ -223,7 +223,7 @@ def test_statuses(rollcall, tmp_path, arguments, status):
 
 
 def test_a_spreadsheet_users_export_goes_through_with_the_commands_the_reports_suggest(rollcall, tmp_path):
-    text = "user_id;email;Vorname\n1;ann@example.com;Änne\n2;bo@example.com;Bodo\n"
+    text = "user_id;email;Vorname\n1;ann@example.org;Änne\n2;bo@example.org;Bodo\n"
     (tmp_path / "export.csv").write_bytes(text.encode("windows-1252"))
     first = rollcall("check", "export.csv", status=1).out
     assert "rollcall check export.csv --delimiter ';'" in first
@@ -238,7 +238,7 @@ def test_a_spreadsheet_users_export_goes_through_with_the_commands_the_reports_s
 
 
 def test_an_interrupted_import_can_go_on(rollcall, tmp_path):
-    rows = "".join(f"u{n},p{n}@example.com,{n}\n" for n in range(150_000))
+    rows = "".join(f"u{n},p{n}@example.org,{n}\n" for n in range(150_000))
     (tmp_path / "a.csv").write_text("user_id,email,n\n" + rows)
     command = [BINARY, "import", "a.csv", "--run-id", "R", "--to", "dir:out", "--format", "json", "--no-check"]
     process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -278,7 +278,7 @@ def test_terminated_is_143(tmp_path):
 
 
 def test_no_values_reach_a_pipe_unless_asked(rollcall, tmp_path):
-    (tmp_path / "a.csv").write_text("user_id,email\n1,secret.person@example.com,x\n")
+    (tmp_path / "a.csv").write_text("user_id,email\n1,secret.person@example.org,x\n")
     hidden = rollcall("import", "a.csv", status=2)
     assert "secret" not in hidden.err + hidden.out
     assert "secret" in rollcall("import", "a.csv", "--show-values", status=2).err

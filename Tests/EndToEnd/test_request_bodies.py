@@ -17,7 +17,7 @@ def rows(seed, columns, count):
             '"' + "".join(chance.choices(alphabet, k=chance.randrange(1, width))) + '"' if n < filled else ""
             for n in range(columns)
         ]
-        yield f"u{number},p{number}@example.com," + ",".join(cells)
+        yield f"u{number},p{number}@example.org," + ",".join(cells)
 
 
 def test_every_body_is_a_batch_that_the_api_takes(rollcall, tmp_path):

@@ -6,6 +6,7 @@
 
 #include "CScanEscape.h"
 #include "CScanFields.h"
+#include "CScanSuspects.h"
 
 /// The structural scan of the CSV engine: one pass over the bytes gives all that the reading needs.
 /// Plain C functions over a whole buffer; the kernel is an argument, so that every one can be tested.

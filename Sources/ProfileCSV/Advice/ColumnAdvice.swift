@@ -24,8 +24,8 @@ public struct ColumnAdvice: Sendable {
     }
 
     /// Warnings for columns whose values look like an identifier that no column is, whose type is
-    /// another than the space has, or that the space does not have at all. A column that the mapping
-    /// names is left in peace.
+    /// another than the space has, or that the space does not have at all. Of a column that the
+    /// mapping names only the type is compared.
     ///
     /// - Parameters:
     ///   - statistics: one a column, in file order.
@@ -43,19 +43,21 @@ public struct ColumnAdvice: Sendable {
         // One column of each shape is enough to say so.
         var named: Set<ValueShape> = []
         for column in map.columns {
-            guard case .trait(let name) = column.meaning, !mapped.contains(column.header),
-                statistics.indices.contains(column.index), statistics[column.index].filled > 0,
-                !HeaderSpaces.isBlank(column.header)
+            guard case .trait(let name) = column.meaning, statistics.indices.contains(column.index),
+                statistics[column.index].filled > 0, !HeaderSpaces.isBlank(column.header)
             else { continue }
-            let shape = statistics[column.index].looksLike
-            if nearMiss.meant(by: column.header) == nil, named.insert(shape).inserted {
-                problems += lookalike(column, shape)
+            let isMapped = mapped.contains(column.header)
+            let figures = statistics[column.index]
+            if !isMapped, nearMiss.meant(by: column.header) == nil,
+                named.insert(figures.looksLike).inserted
+            {
+                problems += lookalike(column, figures)
             }
             if let known = types[name] {
                 guard let known, known.name != column.type.name else { continue }
                 problems += self.problems(
                     .typeChange, column, .header, ["from": known.name, "to": column.type.name])
-            } else if !traits.isEmpty {
+            } else if !traits.isEmpty, !isMapped {
                 problems += self.problems(.newTrait, column, .header, [:])
             }
         }
@@ -63,15 +65,20 @@ public struct ColumnAdvice: Sendable {
     }
 
     /// A column full of addresses or numbers while no column is the identifier that they would be.
-    private func lookalike(_ column: ColumnMap.Column, _ shape: ValueShape) -> [Problem] {
-        guard let type = identifier(for: shape) else { return [] }
+    private func lookalike(
+        _ column: ColumnMap.Column, _ figures: ColumnStatistics
+    ) -> [Problem] {
+        guard let type = identifier(for: figures.looksLike) else { return [] }
         let isConfigured = configuration.identifiers.contains {
             $0.type.utf8.elementsEqual(type.utf8)
         }
         guard !isConfigured || !taken.contains(Array(type.utf8)) else { return [] }
         return problems(
             .nearMissHeader, column, .trait,
-            ["name": type, "what": isConfigured ? "identifier" : "configuration", "by": "values"])
+            [
+                "name": type, "what": isConfigured ? "identifier" : "configuration", "by": "values",
+                "percent": String(figures.looksLikePercent),
+            ])
     }
 
     /// The identifier that values of a shape would be.

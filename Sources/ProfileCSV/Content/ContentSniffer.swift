@@ -9,6 +9,8 @@ public enum ContentSniffer {
         case html
         case json
         case pdf
+        /// gzip inside gzip, which the first bytes of the file itself tell (`InputFacts`).
+        case gzip
     }
 
     /// As many bytes as are looked at.

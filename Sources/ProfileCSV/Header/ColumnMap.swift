@@ -96,6 +96,17 @@ public struct ColumnMap: Sendable, Hashable {
         columns.contains { identifiesPeople($0.uploadMeaning) }
     }
 
+    /// Whom the text of a column's values concerns: the upload pages read also what a mapping leaves
+    /// out.
+    func targetsOfText(_ column: Int) -> TargetSet {
+        columns[column].meaning == .ignore ? .uploaders : .all
+    }
+
+    /// Whom an identifier of a column concerns: everybody where the upload pages read the same one.
+    func targetsOfIdentifier(_ column: Int) -> TargetSet {
+        columns[column].meaning == columns[column].uploadMeaning ? .all : .api
+    }
+
     private func identifiesPeople(_ meaning: Meaning) -> Bool {
         if case .identifier(let rule) = meaning { !isGroup(rule: rule) } else { false }
     }

@@ -13,15 +13,14 @@ struct HeaderRules {
         let suspected = WrongDelimiter.suspected(in: header.names, delimiter: header.delimiter)
         var problems = delimiterProblems(suspected)
         problems += textProblems()
+        // Names that are several names in one say nothing about themselves.
+        guard suspected == nil else { return problems + missingIdentifier(suspected, nearest: nil) }
         problems += emptyHeaders()
         problems += duplicates()
-        // Names that are several names in one say nothing about themselves.
-        if suspected == nil {
-            problems += spaces()
-            problems += HeaderCharacters(rules: self).problems()
-            problems += regulated()
-            problems += NearMissRules(binder: binder, map: map, catalogue: catalogue).problems()
-        }
+        problems += spaces()
+        problems += HeaderCharacters(rules: self).problems()
+        problems += regulated()
+        problems += NearMissRules(binder: binder, map: map, catalogue: catalogue).problems()
         problems += catalogue.columnCountProblems(
             columns: header.names.count, place: header.place(UploadLimits.maxColumns))
         problems += missingIdentifier(

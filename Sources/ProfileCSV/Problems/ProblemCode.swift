@@ -17,14 +17,16 @@ extension ProblemCode {
 
     /// The name does not end in `.csv`. `found`: the name's ending.
     public static let fileType = ProblemCode(rawValue: "file_type")
-    /// Not text at all. `kind`: `zip`, `ole`, `html`, `json` (`ContentSniffer.Kind`).
+    /// Not text at all. `kind`: a `ContentSniffer.Kind`.
     public static let notCSV = ProblemCode(rawValue: "not_csv")
     /// `delimiter`: the one that the header seems to use, or the one that was given; `given`: `true`
     /// when it was given with `--delimiter`.
     public static let wrongDelimiter = ProblemCode(rawValue: "wrong_delimiter")
     /// No header (`kind` `no_header`) or no data row (`kind` `no_rows`).
     public static let emptyFile = ProblemCode(rawValue: "empty_file")
-    /// `kind`: a `ParseErrorKind`; `expected` and `found` fields for ragged rows; `limit`; `encoding`.
+    /// `kind`: a `ParseErrorKind`; `expected` and `found` fields for ragged rows; `limit`; `encoding`;
+    /// for an open quote `likely_row` and `likely_sheet_row`, where it most likely went wrong; `ran_on`:
+    /// `true` for text after a quote in a cell that holds a line end.
     public static let parseError = ProblemCode(rawValue: "parse_error")
     /// `limit`, `found`.
     public static let tooManyRows = ProblemCode(rawValue: "too_many_rows")
@@ -79,7 +81,8 @@ extension ProblemCode {
     /// `kind`: `leading`, `trailing`, `consecutive`, joined by commas.
     public static let fieldSpaces = ProblemCode(rawValue: "field_spaces")
     public static let strayQuote = ProblemCode(rawValue: "stray_quote")
-    /// `kind`: `scientific`, `rounded`, `leading_zeros`, `date`, `error_text`, `mojibake`, `cut`.
+    /// `kind`: `scientific`, `rounded`, `leading_zeros`, `date`, `error_text`, `mojibake`, `cut`,
+    /// `cut_file` (`limit`: its rows); `identifier`: its type.
     public static let damagedIdentifier = ProblemCode(rawValue: "damaged_identifier")
     /// `rows`, `people`: how many different people would become one; `identifier`; `first_row` and
     /// `first_sheet_row`: where the value stands first; `estimated`: `true` where the code's count is

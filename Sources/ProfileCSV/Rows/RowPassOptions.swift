@@ -31,6 +31,8 @@ public struct RowPassOptions: Sendable {
     /// How rows are looked at; every kernel gives the same result. Default: the fastest of the
     /// machine.
     public var kernel: Kernel
+    /// How phone numbers that are identifiers should be written. Default: E.164.
+    public var phoneForm: PhoneForm
     /// Rules beside those of the design, in the order in which they look at a row.
     public var ownRules: [any RowRule]
 
@@ -41,7 +43,8 @@ public struct RowPassOptions: Sendable {
         catalogue: ProblemCatalogue = ProblemCatalogue(), maxExamplesPerCode: Int = 100,
         makesStatistics: Bool = true, makesKeys: Bool = false, hashKey: UInt64 = 0,
         messages: MessageOptions = MessageOptions(), makesMessages: Bool = false,
-        collectsRejects: Bool = false, kernel: Kernel = .best, ownRules: [any RowRule] = []
+        collectsRejects: Bool = false, kernel: Kernel = .best, phoneForm: PhoneForm = .e164,
+        ownRules: [any RowRule] = []
     ) {
         self.file = file
         self.hasHeader = hasHeader
@@ -55,6 +58,7 @@ public struct RowPassOptions: Sendable {
         self.makesMessages = makesMessages
         self.collectsRejects = collectsRejects
         self.kernel = kernel
+        self.phoneForm = phoneForm
         self.ownRules = ownRules
     }
 }

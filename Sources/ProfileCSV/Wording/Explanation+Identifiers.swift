@@ -29,9 +29,17 @@ extension Explanation {
             before: "user_id,email\nu1,null", after: "user_id,email\nu1,"),
         Explanation(
             .damagedIdentifier, "An identifier was probably damaged on its way.",
-            meaning:
-                "Numbers such as 1.23E+15, 16 digits and more that end in zeros, lost zeros at the start, "
-                + "dates, #N/A, letters in the wrong encoding, cells that were cut off. Mostly a spreadsheet did it.",
+            meaning: """
+                The report names what it is:
+                scientific: a number such as 1.23E+15, whose digits are lost
+                rounded: 16 digits and more, the last of which became zeros
+                leading_zeros: the zeros at its start were lost, as the column's other values show
+                date: a number that a spreadsheet took for a date, such as 1-Mar
+                error_text: #N/A, NULL and other words for nothing
+                mojibake: letters in the wrong encoding, Ã© for é
+                cut: a cell of 32,767 characters, where spreadsheets cut
+                cut_file: as many rows as a spreadsheet has, so that the rest may be missing
+                """,
             reason: "It matches nobody, or the wrong person.",
             mend:
                 "Export again with the column as text, and do not open the file in a spreadsheet in between.",

@@ -36,22 +36,27 @@ extension Explanation {
             before: "(555) 555-0123", after: "+15555550123"),
         Explanation(
             .formulaCell, "A cell begins like a formula.",
-            meaning: "It begins with =, +, - or @ and is no number.",
+            meaning:
+                "It begins with =, or with +, - or @ and calculates something or calls a function. Numbers, "
+                + "phone numbers, list dashes and names such as @ann are none.",
             reason: "Whoever opens an export of the profiles in a spreadsheet would run it.",
             mend: "Remove the first sign if the cell is no formula on purpose.",
             before: "u1,=HYPERLINK(\"http://example.com\")", after: "u1,http://example.com"),
         Explanation(
             .testPerson, "A row looks like a test or an example.",
             meaning:
-                "Addresses at example.com, names such as test@, or one of the example rows that rollcall "
-                + "template writes.",
+                "Addresses at example.com or at a domain of .example, .test or .invalid, names such as test@, "
+                + "or one of the example rows that rollcall template writes. For a rehearsal with invented "
+                + "people use example.org or example.net: they are never taken for tests.",
             reason: "Profiles that were made cannot be removed by yourself in Unified Profiles.",
             mend: "Remove the row before a real import.",
             before: "example-1,example-1@example.com", after: "(the row removed)"),
         Explanation(
             .regulatedData, "A column looks like data that the law protects specially.",
             meaning:
-                "Payment card numbers, US social security numbers, or headers that speak of health.",
+                "Payment card numbers (by their length, first digits and check digit), US social security "
+                + "numbers (123-45-6789), or headers that speak of cards or of health. A column of long "
+                + "numbers of which only one in ten would be a card is taken for what it is.",
             reason: "Unified Profiles meets neither HIPAA nor PCI; such data must not get there.",
             mend: "Leave the column out: columns: {\"Card\": ignore}.",
             before: "user_id,Card\nu1,4111111111111111", after: "columns: {\"Card\": ignore}"),

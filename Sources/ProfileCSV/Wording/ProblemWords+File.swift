@@ -65,6 +65,10 @@ extension ProblemWords {
             Wording.Text(
                 "This is JSON, not CSV.", "Export the people as CSV, with one row for each of them."
             )
+        case .gzip:
+            Wording.Text(
+                "This file was packed twice: inside the gzip file is another one.",
+                "Unpack it once more: gunzip -c \(file) | rollcall check -")
         case .pdf:
             Wording.Text("This is a PDF document, not a CSV file.", "Export the people as CSV.")
         case nil:

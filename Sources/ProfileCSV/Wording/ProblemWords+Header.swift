@@ -32,10 +32,23 @@ extension ProblemWords {
                     + "or leave it out: \(mapping("ignore"))")
         case .typeChange:
             Wording.Text(
-                "The values of \(column) look like \(argument("to") ?? "another type"); so far the space has "
-                    + "this trait as \(argument("from") ?? "something else"). Audiences built on it may stop matching.",
-                "Give the type in the mapping, or correct the values.")
+                "The values of \(column) would be sent as \(typeName("to")); so far the space has this trait as "
+                    + "\(typeName("from")). Audiences built on it may stop matching.",
+                "Give the column the type that the space has: "
+                    + mapping("{type: \(argument("from") ?? "number")}"))
         default: nil
+        }
+    }
+
+    /// `numbers`, `text` …
+    private func typeName(_ name: String) -> String {
+        switch argument(name) {
+        case "string": "text"
+        case "number": "numbers"
+        case "boolean": "true and false"
+        case "date": "dates"
+        case "json": "JSON"
+        default: "another type"
         }
     }
 
@@ -97,15 +110,17 @@ extension ProblemWords {
     /// What the values suggest.
     private func lookalike(_ name: String) -> Wording.Text {
         let values = name == "email" ? "e-mail addresses" : "phone numbers"
+        let share = argument("percent").map { $0 == "100" ? "All values" : "\($0) % of the values" }
+            ?? "Nearly all values"
         let own = "{trait: \(YAMLText.scalar(problem.header ?? ""))}"
         return argument("what") == "configuration"
             ? Wording.Text(
-                "Nearly all values of \(column) look like \(values), but \(name) is no identifier of this "
+                "\(share) of \(column) look like \(values), but \(name) is no identifier of this "
                     + "space: nobody is recognised by them.",
                 "If people are to be known by it, add the line “- {type: \(name), limit: 5}” under "
                     + "“identifiers” in space.yaml, and map the column: \(mapping(name))")
             : Wording.Text(
-                "Nearly all values of \(column) look like \(values), but no column is the identifier "
+                "\(share) of \(column) look like \(values), but no column is the identifier "
                     + "“\(name)”: nobody is recognised by them.",
                 "If people are to be known by it, rename the header to \(name), or give a mapping with "
                     + "--mapping FILE: \(mapping(name)). If it is meant as it stands: \(mapping(own))"

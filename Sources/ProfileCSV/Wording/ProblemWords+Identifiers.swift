@@ -98,7 +98,23 @@ extension ProblemWords {
             "Write both the same way.")
     }
 
+    /// The file's end, not an identifier.
+    private var cutFile: Wording.Text {
+        Wording.Text(
+            "The file has exactly \(number("limit") ?? "as many") rows, the header included, as many as a "
+                + "sheet of a spreadsheet holds. If there were more, they are missing.",
+            "Compare with the number of people where the file comes from. Export straight to CSV, not "
+                + "through a spreadsheet.")
+    }
+
     private var damaged: Wording.Text {
+        if argument("kind") == "cut_file" { return cutFile }
+        if argument("kind") == "cut" {
+            return Wording.Text(
+                "A cell of \(column) has exactly 32,767 characters, where the cell of a spreadsheet ends: what "
+                    + "came after them is missing.",
+                "Export again, without opening the file in a spreadsheet in between.")
+        }
         let harm: String
         let mend: String
         let export =
@@ -124,7 +140,6 @@ extension ProblemWords {
                 "has letters that were read in the wrong encoding (Ã© for é).",
                 "Export again as UTF-8, or name the encoding with --encoding."
             )
-        case "cut": (harm, mend) = ("was cut off where a spreadsheet’s cell ends.", export)
         default: (harm, mend) = ("looks damaged.", export)
         }
         return Wording.Text(

@@ -2,17 +2,8 @@
 extension ProblemWords {
     var parseError: Wording.Text {
         switch argument("kind").flatMap(ParseErrorKind.init) {
-        case .unterminatedQuote:
-            Wording.Text(
-                "A quotation mark opens a cell here and is never closed, so the rest of the file runs "
-                    + "together into this one cell and could not be checked.",
-                "Close the quotation mark, or remove it. Inside a cell in quotation marks, a quotation "
-                    + "mark is written twice (\"\").")
-        case .textAfterQuote:
-            Wording.Text(
-                "Something stands between the closing quotation mark of a cell and the next comma.",
-                "If the quotation mark belongs to the text, write it twice (\"\") and put the whole cell "
-                    + "into quotation marks; otherwise remove what follows it.")
+        case .unterminatedQuote: unterminatedQuote
+        case .textAfterQuote: textAfterQuote
         case .tooFewFields: tooFewFields
         case .tooManyFields: tooManyFields
         case .invalidUTF8: invalidUTF8
@@ -58,6 +49,35 @@ extension ProblemWords {
                 "For an upload page, save the file as “CSV UTF-8”.")
     }
 
+    private var textAfterQuote: Wording.Text {
+        if argument("ran_on") != nil {
+            return Wording.Text(
+                "The quotation mark that opens a cell in this row is closed only on a later line, and text "
+                    + "follows it. The lines in between are taken for a part of this cell.",
+                "Close the quotation mark in this row, or remove it.")
+        }
+        return Wording.Text(
+            "Something stands between the closing quotation mark of a cell and the next comma.",
+            "If the quotation mark belongs to the text, write it twice (\"\") and put the whole cell "
+                + "into quotation marks; otherwise remove what follows it.")
+    }
+
+    private var unterminatedQuote: Wording.Text {
+        let place = problem.place
+        let isElsewhere = argument("likely_row").map { Int($0) != place.row } ?? false
+        let row =
+            argument("likely_sheet_row").map { "row \(Self.grouped($0))" }
+            ?? argument("likely_row").map { "data row \(Self.grouped($0))" }
+        let likely =
+            isElsewhere ? row.map { " The mistake is most likely further up, in \($0)." } ?? "" : ""
+        let first = isElsewhere ? row.map { "Look at \($0) first. " } ?? "" : ""
+        return Wording.Text(
+            "A quotation mark opens a cell here and is never closed, so the rest of the file runs together "
+                + "into this one cell and could not be checked." + likely,
+            first + "Close the quotation mark, or remove it. Inside a cell in quotation marks, a quotation "
+                + "mark is written twice (\"\").")
+    }
+
     private var cells: String {
         "This row has \(Self.count(argument("found"), "cell")), the header "
             + "\(Self.count(argument("expected"), "column"))."
@@ -77,7 +97,8 @@ extension ProblemWords {
     }
 
     private var invalidUTF8: Wording.Text {
-        let what = isHeader ? "The header of \(column)" : "The text here"
+        let header = problem.place.column == nil ? "The file" : "The header of \(column)"
+        let what = isHeader ? header : "The text here"
         guard let encoding = argument("encoding") else {
             return Wording.Text(
                 "\(what) is not in UTF-8, so some of its letters cannot be read.",

@@ -20,9 +20,9 @@ extension ProblemWords {
                     + "\"5\"\" pipe\".")
         case .formulaCell:
             Wording.Text(
-                "A cell of \(column) begins like a formula (=, +, - or @). Whoever opens an export of the "
-                    + "profiles in a spreadsheet would run it.",
-                "Remove the first sign if the cell is no formula on purpose.")
+                "A cell of \(column) is a formula to a spreadsheet. Whoever opens an export of the profiles "
+                    + "there would run it.",
+                "Remove the sign at its start (=, +, - or @) if the cell is no formula on purpose.")
         case .regulatedData: regulatedData
         case .phoneFormat:
             Wording.Text(
@@ -93,8 +93,9 @@ extension ProblemWords {
             case "health": "data on somebody’s health"
             default: "data that the law protects specially"
             }
+        let place = problem.place.row == nil ? columnFirst : "A cell of \(column)"
         return Wording.Text(
-            "\(columnFirst) looks as if it held \(what). Unified Profiles is made for neither (it meets neither "
+            "\(place) looks as if it held \(what). Unified Profiles is made for neither (it meets neither "
                 + "HIPAA nor PCI).",
             "Leave the column out: \(mapping("ignore"))")
     }

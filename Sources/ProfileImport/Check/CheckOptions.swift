@@ -14,11 +14,13 @@ public struct CheckOptions: Sendable {
     /// Whether rows are compared with one another, for warnings that only several rows together give
     /// and for the number of distinct identifiers. It takes up to `reading.memory`. Default: yes.
     public var looksAcrossRows: Bool
+    /// Whether the report has a draft of a mapping (`Report.mappingDraft`). Default: no.
+    public var draftsMapping: Bool
 
     public init(
         reading: ReadingOptions = ReadingOptions(), target: Target = .unify,
         maxProblems: Int = 100, isRemote: Bool = false, allowsAnonymous: Bool = false,
-        looksAcrossRows: Bool = true
+        looksAcrossRows: Bool = true, draftsMapping: Bool = false
     ) {
         self.reading = reading
         self.target = target
@@ -26,5 +28,6 @@ public struct CheckOptions: Sendable {
         self.isRemote = isRemote
         self.allowsAnonymous = allowsAnonymous
         self.looksAcrossRows = looksAcrossRows
+        self.draftsMapping = draftsMapping
     }
 }

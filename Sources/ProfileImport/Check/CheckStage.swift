@@ -16,7 +16,7 @@ public import RollcallCSV
 public struct CheckStage: Sendable {
     let rules: PassRules
     private let target: Target
-    private let looksAcrossRows: Bool
+    private let purpose: InputPass.Purpose
 
     /// - Parameters:
     ///   - configuration: the space's; its mapping holds unless `mapping` is given.
@@ -31,7 +31,8 @@ public struct CheckStage: Sendable {
         var configuration = configuration
         if let mapping { configuration.mapping = mapping }
         target = options.target
-        looksAcrossRows = options.looksAcrossRows
+        purpose = InputPass.Purpose(
+            looksAcrossRows: options.looksAcrossRows, draftsMapping: options.draftsMapping)
         rules = PassRules(
             configuration: configuration, reading: options.reading, kernel: kernel,
             isRemote: options.isRemote, allowsAnonymous: options.allowsAnonymous,
@@ -85,7 +86,7 @@ public struct CheckStage: Sendable {
     ) async throws(ImportError) -> Report {
         let pass = InputPass(
             input, name: name, number: number, isFile: isFile, target: target, rules: rules,
-            purpose: InputPass.Purpose(looksAcrossRows: looksAcrossRows))
+            purpose: purpose)
         var meter = ProgressMeter(stage: .checking, file: number, report: progress)
         if try await pass.readHeader() {
             try await pass.readRows { _ throws(ImportError) in meter.tell(pass) }

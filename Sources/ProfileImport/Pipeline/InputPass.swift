@@ -26,6 +26,8 @@ final class InputPass {
         var looksAcrossRows = false
         /// Whether outcomes have the keys that connect rows, and their chunks, for whoever takes them.
         var makesKeys = false
+        /// Whether the report has a mapping for the file.
+        var draftsMapping = false
         /// Whether the digest of the text is taken.
         var takesDigest = false
         /// What each worker does with messages, given the columns; `nil` hands them on.
@@ -55,6 +57,9 @@ final class InputPass {
     private var isHeaderTaken = false
     private var lineEndings: LineEndings = []
     private var encodingSample: [UInt8] = []
+    private var doubts: [ColumnDoubt] = []
+    /// Whether the columns run together, so that nothing but that can be said of the rows.
+    private var isRunTogether = false
 
     /// - Parameters:
     ///   - name: as the user named the input, `-` for standard input.
@@ -104,10 +109,9 @@ final class InputPass {
             return false
         }
         if facts.isGzip { add(rules.catalogue.problems(.compressed, place: place())) }
-        if let kind = ContentSniffer.kind(ofFileBeginning: reader.head) {
-            add(
-                rules.catalogue.problems(
-                    .notCSV, place: place(byte: 0), arguments: ["kind": kind.rawValue]))
+        let content = ContentHints.problems(facts, head: reader.head, place(byte: 0), rules.catalogue)
+        if !content.isEmpty {
+            add(content)
             return false
         }
         guard hasRecords else {
@@ -208,6 +212,9 @@ final class InputPass {
             let bound = try ColumnMap.bind(
                 header, configuration: rules.configuration, catalogue: rules.catalogue)
             map = bound.map
+            isRunTogether = bound.problems.contains {
+                $0.code == .wrongDelimiter && $0.arguments["given"] == nil
+            }
             add(bound.problems)
         } catch {
             throw ImportError(.configuration, detail: error.description, path: error.file)
@@ -257,14 +264,26 @@ final class InputPass {
         } catch {
             throw ImportError(.bug, detail: "\(error)", path: report.file)
         }
-        if let statistics = pass.finish() {
+        if let statistics = pass.finish(), !isRunTogether {
             // Rows that are not as wide as the header were not counted.
             if statistics.rows == report.rows {
                 blankColumns = Set(statistics.columns.indices.filter { statistics.columns[$0].filled == 0 })
             }
             ColumnFigures.fill(&report, map: map, statistics: statistics)
+            report.tally.add(statistics.confirmed(doubts, map, rules.catalogue))
+            advise(map, statistics.columns)
         }
-        if let across { across.finish(&report, rules.catalogue) }
+        if let across, !isRunTogether { across.finish(&report, rules.catalogue) }
+    }
+
+    /// What the values say about the columns, now that they have been seen.
+    private func advise(_ map: ColumnMap, _ statistics: [ColumnStatistics]) {
+        let advice = ColumnAdvice(
+            header: header, map: map, configuration: rules.configuration, catalogue: rules.catalogue)
+        add(advice.problems(statistics: statistics))
+        guard purpose.draftsMapping else { return }
+        report.mappingDraft = MappingDraft(
+            map: map, configuration: rules.configuration, statistics: statistics)
     }
 
     /// Drawn once a process, so that every pass and worker makes the same keys.
@@ -299,8 +318,14 @@ final class InputPass {
     private func take(_ worked: WorkedChunk) {
         note(emptyLines: worked.emptyLines, worked.lineEndings)
         report.rows += worked.outcome.rows
-        report.rejectedRows += worked.outcome.rejectedRowCount
-        report.tally.add(worked.outcome)
+        if isRunTogether {
+            report.tally.add(worked.outcome.ofReading)
+        } else {
+            report.rejectedRows += worked.outcome.rejectedRowCount
+            report.tally.add(worked.outcome)
+            // Each pass hands on the first ones of a kind only: so do all together.
+            doubts += worked.outcome.doubts
+        }
         // Always the first bytes of that kind in the file, however it is cut into chunks.
         encodingSample += worked.encodingSample.prefix(ChunkReader.headBytes - encodingSample.count)
     }
@@ -335,6 +360,8 @@ final class InputPass {
         }
         add(rules.catalogue.rowCountProblems(rows: report.rows, place: place()))
         add(rules.catalogue.sizeProblems(bytes: reader.bytes, place: place()))
+        add(CutFile.problems(report, hasHeader: rawHeader != nil, place(), rules.catalogue))
+        report.tally.nameRowOfOpenQuote()
         if !encodingSample.isEmpty { nameEncoding() }
         report.isComplete = reader.failure == nil && !hasOpenQuote
     }

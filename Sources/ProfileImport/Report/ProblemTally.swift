@@ -63,6 +63,14 @@ public struct ProblemTally: Sendable {
         }
     }
 
+    /// The first example of a code that fits; by its row.
+    func first(
+        _ code: ProblemCode, kind: ParseErrorKind?, where fits: (Problem) -> Bool
+    ) -> Problem? {
+        examples[Group(code: code, kind: kind?.rawValue)]?.filter(fits)
+            .min { $0.place.row ?? 0 < $1.place.row ?? 0 }
+    }
+
     private mutating func keep(_ problem: Problem) {
         let group = Group(
             code: problem.code, kind: problem.arguments["kind"], isNote: problem.severity == .note)

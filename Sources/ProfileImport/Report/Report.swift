@@ -109,6 +109,8 @@ public struct Report: Sendable {
     /// Whether the whole file was read. `false` after `unterminated_quote`, a broken gzip and the
     /// like.
     public var isComplete = true
+    /// A mapping for the file to begin with, where `check` was asked for one. Not in the JSON form.
+    public var mappingDraft: MappingDraft?
     /// All problems: counts and examples.
     public var tally: ProblemTally
 

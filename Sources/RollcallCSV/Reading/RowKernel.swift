@@ -60,4 +60,39 @@ package struct RowKernel: Sendable {
         rc_keep_marks(
             variant, bytes, words, range.lowerBound, range.upperBound, classes, latin, kept)
     }
+
+    /// What a value may be by its first bytes and its length.
+    package struct SuspectKinds: OptionSet, Sendable {
+        package let rawValue: UInt8
+
+        package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        package static let formula = SuspectKinds(rawValue: UInt8(RC_SUSPECT_FORMULA))
+        package static let card = SuspectKinds(rawValue: UInt8(RC_SUSPECT_CARD))
+        package static let socialSecurityNumber = SuspectKinds(rawValue: UInt8(RC_SUSPECT_SSN))
+        /// At most 24 bytes that begin with a digit.
+        package static let digits = SuspectKinds(rawValue: UInt8(RC_SUSPECT_DIGITS))
+        /// At most 15 bytes that begin as words for nothing and errors do.
+        package static let word = SuspectKinds(rawValue: UInt8(RC_SUSPECT_WORD))
+        /// `Mar-01` and the like.
+        package static let month = SuspectKinds(rawValue: UInt8(RC_SUSPECT_MONTH))
+        /// Begins with `example-` and has more.
+        package static let example = SuspectKinds(rawValue: UInt8(RC_SUSPECT_EXAMPLE))
+        /// Surely an address of a test.
+        package static let testAddress = SuspectKinds(rawValue: UInt8(RC_SUSPECT_TEST_ADDRESS))
+    }
+
+    /// Looks at the values of a row for those that need a closer look although their characters are
+    /// fine.
+    ///
+    /// - Parameters:
+    ///   - wanted: what is looked for in each column.
+    ///   - kinds: what each value may be. Both with room for `count` entries and ``lanes`` more.
+    /// - Returns: all that occurs among them.
+    package func suspects(
+        _ starts: UnsafePointer<UnsafePointer<UInt8>>, _ lengths: UnsafePointer<UInt32>,
+        count: Int, wanted: UnsafePointer<UInt8>, kinds: UnsafeMutablePointer<UInt8>
+    ) -> SuspectKinds {
+        SuspectKinds(rawValue: rc_row_suspects(starts, lengths, count, wanted, kinds))
+    }
 }

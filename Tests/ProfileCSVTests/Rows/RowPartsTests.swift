@@ -107,7 +107,7 @@ struct RowPartsTests {
         let long = String(repeating: "x", count: 16_000)
         #expect(
             problems("user_id,phone,a\n\(long),\(long),1\n", Harness.map("user_id,phone,a"))
-                == ["1:2 error message_too_large/trait api"])
+                == ["1:2 warning phone_format all", "1:2 error message_too_large/trait api"])
         #expect(
             problems("user_id,a\n\(long)\(long)x,1\n", Harness.map("user_id,a"))
                 == ["1:1 error message_too_large/trait api"])

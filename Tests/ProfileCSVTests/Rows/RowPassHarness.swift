@@ -9,6 +9,7 @@ enum RowPassHarness {
     struct Result {
         var outcome = ChunkOutcome()
         var statistics: RowStatistics
+        var doubts: [ColumnDoubt] { outcome.doubts }
         var messages: [String] = []
 
         /// Code, kind and targets of every problem, its row and column, as one line.
@@ -86,6 +87,7 @@ enum RowPassHarness {
             result.outcome.rows += outcome.rows
             result.outcome.counts.add(outcome.counts)
             result.outcome.examples += outcome.examples
+            result.outcome.doubts += outcome.doubts
             result.outcome.rejectedRowCount += outcome.rejectedRowCount
             result.outcome.rejectedRows += outcome.rejectedRows
             if let messages = outcome.messages {

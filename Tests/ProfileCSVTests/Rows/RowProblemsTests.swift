@@ -120,7 +120,7 @@ struct RowProblemsTests {
 
     @Test func capitalLettersInAnEMailAreANote() {
         check(
-            "user_id,email\nU,a@b.co\nu,A@b.co\nu,abcdefgh@exampLe.com\nu,[@`{.zz\n",
+            "user_id,email\nU,a@b.co\nu,A@b.co\nu,abcdefgh@exampLe.org\nu,[@`{.zz\n",
             Harness.map("user_id,email"),
             [
                 "2:2 note case_variant_identifier all", "3:2 note case_variant_identifier all",

@@ -17,6 +17,8 @@ struct ColumnCheck {
         static let email = Needs(rawValue: 4)
         static let required = Needs(rawValue: 8)
         static let nullValues = Needs(rawValue: 16)
+        /// An identifier that is a phone number.
+        static let phone = Needs(rawValue: 32)
     }
 
     var column: Int
@@ -42,6 +44,9 @@ struct ColumnCheck {
                 needs: [], grammar: .text)
             if let slot, slots[slot].role != .groupID { check.needs.formUnion(.person) }
             if let slot, slots[slot].role == .email { check.needs.formUnion(.email) }
+            if let slot, PhoneForm.isPhone(type: slots[slot].type) {
+                check.needs.formUnion(.phone)
+            }
             if column.isRequired, column.meaning != .ignore { check.needs.formUnion(.required) }
             if !column.nullValues.isEmpty { check.needs.formUnion(.nullValues) }
             if case .identifier(let rule) = column.uploadMeaning, !map.isGroup(rule: rule) {

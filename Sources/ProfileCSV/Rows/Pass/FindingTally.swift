@@ -53,6 +53,16 @@ struct FindingTally: ~Copyable {
         return (rejects[index], isShown)
     }
 
+    /// Whether a finding that is a warning for somebody would be shown.
+    @inline(__always)
+    func wantsExamples(of finding: RowFinding) -> Bool { shown[finding.rawValue] < maxExamples }
+
+    /// Counts findings of which no example is wanted; not for errors, which reject the row.
+    @inline(__always)
+    mutating func add(_ count: Int, of finding: RowFinding, _ targets: TargetSet) {
+        counts[Self.index(finding, targets)] &+= count
+    }
+
     /// The weights of a finding for some targets.
     func verdicts(_ finding: RowFinding, _ targets: TargetSet) -> [ProblemCatalogue.Verdict] {
         verdicts[Self.index(finding, targets)]

@@ -12,6 +12,9 @@ enum RowFinding: Int, CaseIterable {
     case blockedValue, noIdentifier
     case invalidValue, requiredValue
     case messageTooLarge
+    case damagedScientific, damagedDate, damagedErrorText, damagedMojibake, damagedCut
+    case phoneFormat, testPerson
+    case formulaCell, socialSecurityNumber
 
     var code: ProblemCode {
         switch self {
@@ -29,6 +32,12 @@ enum RowFinding: Int, CaseIterable {
         case .invalidValue: .invalidValue
         case .requiredValue: .requiredValue
         case .messageTooLarge: .messageTooLarge
+        case .damagedScientific, .damagedDate, .damagedErrorText, .damagedMojibake, .damagedCut:
+            .damagedIdentifier
+        case .phoneFormat: .phoneFormat
+        case .testPerson: .testPerson
+        case .formulaCell: .formulaCell
+        case .socialSecurityNumber: .regulatedData
         }
     }
 

@@ -46,6 +46,9 @@ extension RowPass {
             checkListed(column, bytes, classes, record, chunk)
         }
         let isIdentifier = isIdentifierColumn[column]
+        if isIdentifier, classes.contains(.unlisted) || needsWalk, Mojibake.occurs(in: bytes) {
+            foundDamage(.mojibake, column, record, chunk)
+        }
         let suspect: FieldClasses = isIdentifier ? .invisibleInIdentifier : .invisibleInTrait
         if classes.contains(suspect) || needsWalk, !isBlank {
             checkVisible(column, bytes, isIdentifier, record, chunk)

@@ -76,6 +76,14 @@ extension RowPass {
     private mutating func foundTooLarge(
         _ tooLarge: TooLarge, _ record: RecordWalker, _ chunk: RecordChunk
     ) {
+        // No message takes what a spreadsheet cuts off, so nothing that was cut gets past this.
+        for column in 0..<columnCount
+        where values.lengths[column] >= IdentifierDamage.cellCharacters {
+            let characters = UTF16Count.of(values.bytes(column))
+            if characters == IdentifierDamage.cellCharacters {
+                foundDamage(.cut, column, record, chunk)
+            }
+        }
         guard found(.messageTooLarge, .api) else { return }
         switch tooLarge {
         case .trait(let column, let bytes):

@@ -26,6 +26,7 @@ extension RowPass {
         }
         let isNamed = checkValues(record, chunk)
         isReadable = true
+        inspectSuspects(record, chunk)
         if options.makesStatistics {
             figures.add(values.lengths)
             if figures.isSampled(row: row) { figures.sample(values) }
@@ -95,6 +96,8 @@ extension RowPass {
             if found(kind, .all) {
                 show(
                     kind, .all, chunk, column: min(finding.field, columnCount), byte: finding.byte,
+                    arguments: kind == .textAfterQuote && ranOn(record, to: finding.byte)
+                        ? ["ran_on": "true"] : [:],
                     excerpt: isReadable || kind == .textAfterQuote
                         ? Excerpt.around(finding.byte - recordStart, in: record.rawBytes) : nil)
             }
@@ -115,6 +118,11 @@ extension RowPass {
                 excerpt: Excerpt.around(0, in: record.rawBytes))
         }
         return false
+    }
+
+    /// Whether a line ends inside the record before a byte.
+    private func ranOn(_ record: RecordWalker, to byte: Int) -> Bool {
+        record.rawBytes.prefix(max(0, byte - recordStart)).contains { $0 == 0x0A || $0 == 0x0D }
     }
 
     /// The findings of the record at hand, and where the next ones are.

@@ -34,6 +34,8 @@ public struct RowPass: ~Copyable {
     /// For each column whether `api` reads an identifier from it.
     let isIdentifierColumn: UnsafeMutablePointer<Bool>
     let blocked: BlockedFilter
+    let suspects: SuspectColumns
+    let doubts: DoubtNotes
     let values: RowValues
     let slotCount: Int
     /// Values whose doubled quotes were undone, of the row at hand.
@@ -70,6 +72,10 @@ public struct RowPass: ~Copyable {
     /// Which record of it has the next finding, 1-based; 0 if none.
     var nextFinding = 0
     var examples: [Problem] = []
+    /// Findings of the chunk that only their whole columns confirm.
+    var withheld: [ColumnDoubt] = []
+    /// Of payment cards, so far.
+    var cardExamples = 0
     /// Counts of the server's own rules.
     var ownCounts = ProblemCounts()
     /// Examples of the server's own codes so far.
@@ -96,6 +102,8 @@ public struct RowPass: ~Copyable {
         _ = checks.initialize(from: found)
         checkCount = found.count
         slotCount = writer.layout.slots.count
+        suspects = SuspectColumns(map, slots: writer.layout.slots)
+        doubts = DoubtNotes(columns: columnCount, slots: slotCount)
         rewrittenCapacity = 1 << 10
         rewritten = .allocate(byteCount: rewrittenCapacity + 64, alignment: 64)
         rewritten.initializeMemory(as: UInt8.self, repeating: 0, count: rewrittenCapacity + 64)
@@ -117,6 +125,8 @@ public struct RowPass: ~Copyable {
     deinit {
         checks.deallocate()
         isIdentifierColumn.deallocate()
+        suspects.deallocate()
+        doubts.deallocate()
         markMemory.deallocate()
         rewritten.deallocate()
         values.deallocate()
@@ -155,12 +165,15 @@ public struct RowPass: ~Copyable {
         }
         withExtendedLifetime(chunk) {}
         figures.endChunk()
+        figures.addDoubts(doubts, columns: writer.layout.slots.map(\.column))
         outcome.counts = tally.take()
         outcome.counts.add(ownCounts)
         outcome.examples = examples
         outcome.keys = keyWriter.end()
         outcome.messages = options.makesMessages ? writer.output.take() : nil
+        outcome.doubts = withheld
         examples = []
+        withheld = []
         ownCounts = ProblemCounts()
         forgetLargeScratch()
         return outcome

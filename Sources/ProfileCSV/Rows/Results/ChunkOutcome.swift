@@ -18,6 +18,9 @@ public struct ChunkOutcome: Sendable {
     public var messages: MessageBuffer?
     /// What the rows are known by across the file, where `makesKeys` asks for it.
     package var keys: RowKeys?
+    /// Findings that only their whole columns confirm, in file order, of each kind the first ones that
+    /// this pass met: for `RowStatistics.confirmed`.
+    package var doubts: [ColumnDoubt] = []
 
     public init(
         rows: Int = 0, counts: ProblemCounts = ProblemCounts(), examples: [Problem] = [],

@@ -56,4 +56,9 @@ struct ColumnFigures: ~Copyable {
             statistics.tallies[index].longest = Int(longest[index])
         }
     }
+
+    /// Takes over what decides about withheld findings.
+    mutating func addDoubts(_ notes: DoubtNotes, columns: [Int]) {
+        notes.take(into: &statistics.doubts, columns)
+    }
 }

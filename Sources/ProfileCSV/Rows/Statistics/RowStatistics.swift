@@ -8,6 +8,8 @@ public struct RowStatistics: Sendable {
     /// the same.
     public internal(set) var sampledRows: Int
     var tallies: [ColumnTally]
+    /// What decides about withheld findings, of the columns that have any.
+    var doubts: [Int: DoubtCounts] = [:]
 
     init(rows: Int, sampledRows: Int, tallies: [ColumnTally]) {
         self.rows = rows
@@ -30,6 +32,9 @@ public struct RowStatistics: Sendable {
         for index in tallies.indices where other.tallies.indices.contains(index) {
             tallies[index].merge(other.tallies[index])
         }
+        for (column, counts) in other.doubts {
+            doubts[column, default: DoubtCounts()].merge(counts)
+        }
     }
 
     /// One a column, in file order.
@@ -37,7 +42,7 @@ public struct RowStatistics: Sendable {
         tallies.map { tally in
             ColumnStatistics(
                 filled: tally.filled, longestBytes: tally.longest, looksLike: tally.looksLike,
-                distinct: tally.distinct.count,
+                looksLikePercent: tally.looksLikePercent, distinct: tally.distinct.count,
                 isDistinctExact: tally.distinct.isExact && sampledRows == rows,
                 distinctSampleRows: sampledRows)
         }
@@ -57,6 +62,8 @@ public struct ColumnStatistics: Sendable, Hashable {
     public var longestBytes: Int
     /// What at least 98 % of the sampled values look like.
     public var looksLike: ValueShape
+    /// How many of a hundred sampled values do, rounded down.
+    public var looksLikePercent = 100
     /// Different values among the sampled rows; an estimate (within a few per cent) where the
     /// sample holds more of them than are kept.
     public var distinct: Int
@@ -117,6 +124,11 @@ struct ColumnTally: Sendable {
     mutating func sample(_ value: UnsafeRawBufferPointer) {
         distinct.insert(value)
         shapes[ValueShape.of(value).index] += 1
+    }
+
+    var looksLikePercent: Int {
+        let total = shapes.reduce(0, +)
+        return total > 0 ? shapes[looksLike.index] * 100 / total : 100
     }
 
     var looksLike: ValueShape {

@@ -80,6 +80,7 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup(title: "Options") var flags: Flags
     @OptionGroup(title: "Options") var fixing: FixFlags
     @OptionGroup(title: "Options") var mapping: MappingFlag
+    @OptionGroup(title: "Options") var suggestMapping: SuggestMapping
     @OptionGroup(title: "Reading") var reading: ReadingFlags
     @OptionGroup(title: "Common options") var global: GlobalOptions
 
@@ -98,9 +99,11 @@ struct CheckCommand: AsyncParsableCommand {
         var configuration = try folder.configuration().configuration
         if let characters = flags.characters { configuration.characters = characters }
         if let path = flags.report { try OutputFile.checkFree(path, force: settings.force) }
+        try suggestMapping.check(files: files, force: settings.force)
         let options = CheckOptions(
             reading: try reading.options(settings), target: flags.target ?? configuration.target,
-            maxProblems: flags.maxProblems, looksAcrossRows: flags.acrossRows == .on)
+            maxProblems: flags.maxProblems, looksAcrossRows: flags.acrossRows == .on,
+            draftsMapping: suggestMapping.path != nil)
         let mapping = try mapping.read(for: configuration)
         let stage = CheckStage(
             configuration: configuration, mapping: mapping, options: options,
@@ -122,6 +125,7 @@ struct CheckCommand: AsyncParsableCommand {
             }
             try OutputFile.write(json, to: path, force: settings.force)
         }
+        try suggestMapping.write(results.map(\.report), force: settings.force, settings.console)
         let status = status(of: results.map(\.report))
         if status != .done { throw status }
     }
