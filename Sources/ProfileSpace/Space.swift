@@ -261,18 +261,26 @@ public final class Space: Sendable {
         } catch {
             let failure = SpaceError(error, path: directory)
             guard jobs.count > 1, failure.code != .busy else {
-                for job in jobs { job.fulfil(.failure(failure)) }
+                let runs = Set(jobs.compactMap(\.work.run))
+                for job in jobs + queue.takeBatches(ofRuns: runs) { job.fulfil(.failure(failure)) }
                 return
             }
-            // One bad piece of work must not be the others' undoing.
+            // One bad piece of work must not be the undoing of others, save of its own run's.
+            var failedRuns: Set<String> = []
             for job in jobs {
+                if let run = job.work.run, failedRuns.contains(run) {
+                    job.fulfil(.failure(failure))
+                    continue
+                }
                 do {
                     let answers = try transact(database) { try apply([job], $0) }
                     for answer in answers { job.fulfil(.success(answer)) }
                 } catch {
+                    if let run = job.work.run { failedRuns.insert(run) }
                     job.fulfil(.failure(SpaceError(error, path: directory)))
                 }
             }
+            for job in queue.takeBatches(ofRuns: failedRuns) { job.fulfil(.failure(failure)) }
         }
     }
 

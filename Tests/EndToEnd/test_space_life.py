@@ -153,3 +153,20 @@ def test_two_processes_importing_at_once_lose_nothing(rollcall, tmp_path):
     assert database.execute("SELECT count(*) FROM lookup").fetchone() == (120_000,)
     assert database.execute("SELECT sum(row_count) FROM runs").fetchone() == (80_000,)
     database.close()
+
+
+def test_a_run_is_undone_unless_something_came_after(rollcall, tmp_path):
+    importing(rollcall, tmp_path, "a.csv", people(30, city="Rome"))
+    before = rollcall("profiles", "--format", "json").out
+    run = importing(rollcall, tmp_path, "b.csv", people(30, start=10, city="Oslo"))["run"]
+    later = importing(rollcall, tmp_path, "c.csv", people(1, start=12))["run"]
+    refused = rollcall("runs", "undo", run, status=1)
+    assert later in refused.err
+    rollcall("runs", "undo", later)
+    result = rollcall("runs", "undo", run)
+    assert "10 profiles removed" in result.err and "20 as before" in result.err
+    assert rollcall("profiles", "--format", "json").out == before
+    rollcall("runs", "undo", run, status=1)
+    rollcall("runs", "undo", "nothing", status=66)
+    # The same file again is a new run.
+    assert importing(rollcall, tmp_path, "b.csv", people(30, start=10, city="Oslo"))["delivered"] == 30

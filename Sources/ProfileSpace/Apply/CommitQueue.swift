@@ -8,6 +8,11 @@ final class CommitQueue: Sendable {
         case batch(Batch, SpaceRun)
         case received(ReceivedMessages)
 
+        /// The run of a batch.
+        var run: String? {
+            if case .batch(_, let run) = self { run.id } else { nil }
+        }
+
         var messageCount: Int {
             switch self {
             case .batch(let batch, _): batch.messageCount
@@ -89,6 +94,16 @@ final class CommitQueue: Sendable {
             }
             defer { state.waiting.removeFirst(taken) }
             return Array(state.waiting.prefix(taken))
+        }
+    }
+
+    /// The batches of a run that wait, which are not to be done: one before them failed, and the rows of
+    /// a person take effect in order.
+    func takeBatches(ofRuns runs: Set<String>) -> [Job] {
+        state.withLock { state in
+            let isMeant = { (job: Job) in job.work.run.map { runs.contains($0) } ?? false }
+            defer { state.waiting.removeAll(where: isMeant) }
+            return state.waiting.filter(isMeant)
         }
     }
 
