@@ -68,17 +68,18 @@ enum LoginPage {
             return PageLayout.page(
                 title: "Log in", session: nil,
                 main: """
-                    \(note)<p>Open the link that <code>rollcall serve</code> printed when it started. \
-                    It works once; start the server again for a new one.</p>
+                    \(note)<section class='card'><p>Open the link that <code>rollcall serve</code> printed when \
+                    it started. It works once; start the server again for a new one.</p>
+                    <p class='soft'>Without logging in you can still <a href='/'>check a file</a>.</p></section>
                     """)
         }
         return PageLayout.page(
-            title: "Log in", session: nil,
+            title: "Log in", session: nil, isNarrow: true,
             main: """
-                \(note)<form method='post' action='/login'>
+                \(note)<form method='post' action='/login' class='card'>
                 <input type='hidden' name='next' value='\(destination(next))'>
                 \(field)
-                <button>Log in</button>
+                <div><button>Log in</button></div>
                 </form>
                 """)
     }

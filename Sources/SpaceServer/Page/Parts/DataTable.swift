@@ -70,7 +70,7 @@ struct DataTable {
                 ? "<td\(style)></td>" : "<th scope='col'\(style)>\(column.name)</th>"
         }
         return """
-            <div class='scroll' role='region' aria-label='\(label)' tabindex='0'>\
+            <div class='scroll' role='group' aria-label='\(label)' tabindex='0'>\
             <table class='\(becomesCards ? "cards" : "")'><thead><tr>\(head)</tr></thead>
             <tbody>\(rows)</tbody></table></div>
             """

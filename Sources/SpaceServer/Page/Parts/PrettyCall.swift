@@ -9,8 +9,12 @@ enum PrettyCall {
             var members = MessageMembers()
             guard (try? members.read(bytes, 0..<bytes.count)) != nil else { return nil }
             func raw(_ value: JSONValue) -> String? {
-                if case .absent = value { return nil }
-                return String(decoding: value.raw(in: bytes), as: UTF8.self)
+                let text = String(decoding: value.raw(in: bytes), as: UTF8.self)
+                return switch value.kind {
+                case .absent: nil
+                case .string, .escapedString: "\"\(text)\""
+                default: text
+                }
             }
             func block(_ value: JSONValue) -> String? {
                 raw(value).map { JSONView.indented(Array($0.utf8)) }

@@ -23,6 +23,8 @@ final class Setup: Sendable {
         var check: Work<Report>?
         /// The rejected rows, with and without their reasons, once somebody asked.
         var rejects: Work<SetupRejects>?
+        /// The last corrected copy.
+        var fix: Work<SetupFixPage.Copy>?
         var plans: [SetupPlanPage.Basis: Work<Plan>] = [:]
         var parts: [Target: Work<SetupDelivery.Parts>] = [:]
         /// In the order in which they were begun.
@@ -53,6 +55,7 @@ final class Setup: Sendable {
             defer {
                 state.check = nil
                 state.rejects = nil
+                state.fix = nil
                 state.plans = [:]
                 state.parts = [:]
             }
@@ -60,6 +63,7 @@ final class Setup: Sendable {
         }
         old.check?.cancel()
         old.rejects?.cancel()
+        old.fix?.cancel()
         for work in old.plans.values { work.cancel() }
         for work in old.parts.values { work.cancel() }
     }

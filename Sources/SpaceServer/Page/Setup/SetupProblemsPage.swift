@@ -9,6 +9,7 @@ enum SetupProblemsPage {
         .page(.get, "/setup/:id/problems", handler: show),
         .page(.post, "/setup/:id/target", handler: choose),
         .page(.get, "/setup/:id/report.json", handler: report),
+        .page(.get, "/setup/:id/rejects", handler: rejects),
         .page(.get, "/setup/:id/errors.csv") { try await file($0, withReasons: true) },
         .page(.get, "/setup/:id/rejects.csv") { try await file($0, withReasons: false) },
     ]
@@ -65,15 +66,16 @@ enum SetupProblemsPage {
         let rejected: HTML =
             report.rejectedRows > 0
             ? """
-            <li class='row apart'><span><b>errors.csv</b><br><span class='soft'>The \
-            \(PageText.count(report.rejectedRows, "row")) that an import leaves out, each with the reason.</span></span>
-            <a class='button plain small' href='\(setup.path("errors.csv"))'>Download</a></li>
-            <li class='row apart'><span><b>rejects.csv</b><br><span class='soft'>The same rows as they are, to \
-            mend and import later.</span></span>
-            <a class='button plain small' href='\(setup.path("rejects.csv"))'>Download</a></li>
+            <li class='row apart'><span><b>The rows with errors</b><br><span class='soft'>The \
+            \(PageText.count(report.rejectedRows, "row")) that an import leaves out: with the reasons, and as they \
+            are.</span></span>
+            <a class='button plain small' href='\(setup.path("rejects"))'>Gather them</a></li>
             """ : ""
         return """
             <section class='card'><h2>To download</h2><ul class='plain'>\(rejected)
+            <li class='row apart'><span><b>A corrected copy</b><br><span class='soft'>What can be mended without \
+            knowing what was meant, with a list of all changes.</span></span>
+            <a class='button plain small' href='\(setup.path("correct"))'>Write one</a></li>
             <li class='row apart'><span><b>report.json</b><br><span class='soft'>All of this for a program or a \
             ticket; values are masked.</span></span>
             <a class='button plain small' href='\(setup.path("report.json"))'>Download</a></li></ul></section>
@@ -99,8 +101,8 @@ enum SetupProblemsPage {
         return CSVRoutes.file(ReportWriter().json(report), name: "report.json", type: "application/json")
     }
 
-    /// The rejected rows; a page with progress comes first where they are still to be found.
-    private static func file(_ call: Call, withReasons: Bool) async throws -> Response {
+    /// The rejected rows, as files.
+    private static func rejects(_ call: Call) async throws -> Response {
         let setup = try SetupPage.setup(call)
         let work = SetupRejects.of(setup, call.server)
         guard let rejects = work.result else {
@@ -109,6 +111,28 @@ enum SetupProblemsPage {
                 .problems, title: "Gathering the rows", refreshes: failure == nil ? 1 : nil, call, setup,
                 main: failure ?? SetupPage.progress(work, text: "The rows are being gathered")
             ).response()
+        }
+        return SetupPage.page(
+            .problems, title: "\(PageText.count(rejects.count, "row")) with errors",
+            lead: "An import leaves these out and goes on with the others, if you want it to.", call, setup,
+            main: """
+                <section class='card'><ul class='plain'>
+                <li class='row apart'><span><b>errors.csv</b><br><span class='soft'>Each row with its number and the \
+                reason, for whoever mends them.</span></span>
+                <a class='button plain small' href='\(setup.path("errors.csv"))'>Download</a></li>
+                <li class='row apart'><span><b>rejects.csv</b><br><span class='soft'>The rows as they are: mend them \
+                and import the file by itself.</span></span>
+                <a class='button plain small' href='\(setup.path("rejects.csv"))'>Download</a></li></ul></section>
+                <div class='row actions'><a class='button plain' href='\(setup.path("problems"))'>Back to the \
+                problems</a></div>
+                """
+        ).response()
+    }
+
+    private static func file(_ call: Call, withReasons: Bool) async throws -> Response {
+        let setup = try SetupPage.setup(call)
+        guard let rejects = setup.now.rejects?.result else {
+            return SetupPage.redirect(setup.path("rejects"))
         }
         guard let path = withReasons ? rejects.errors : rejects.rejects else {
             throw ServerError.notFound("No row is left out of this file.")

@@ -115,7 +115,7 @@ enum SetupReadPage {
             return "<tr><th scope='row' class='place'>\(index + 2)</th>\(cells)</tr>"
         }
         return """
-            <div class='scroll' role='region' aria-label='First rows' tabindex='0'><table class='sheet'>
+            <div class='scroll' role='group' aria-label='First rows' tabindex='0'><table class='sheet'>
             <caption>\(PageText.count(width, "column")); the first \(PageText.count(preview.rows.count, "row"))\
             </caption>
             <thead><tr><td class='place'></td>\(names)</tr></thead><tbody>\(rows)</tbody></table></div>
