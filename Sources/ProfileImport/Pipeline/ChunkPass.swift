@@ -101,9 +101,8 @@ struct ChunkPass {
             var applied = 0
             var isAtEnd = false
             var waiting: [Int: Done] = [:]
-            // A task that waits for a turn that nobody gives would wait for ever.
-            var isHeld = false
-            defer { if isHeld { chunks.goOn() } }
+            // Whoever waits for a turn that nobody gives would wait for ever.
+            defer { chunks.close() }
             repeat {
                 if Task.isCancelled { throw ImportError.cancelled }
                 while !isAtEnd, running + waiting.count < workers + Self.window,
@@ -119,14 +118,11 @@ struct ChunkPass {
                     isAtEnd = true
                     continue
                 }
-                isHeld = isHeld || done.holdsTurn
                 waiting[done.number] = done
                 while var next = waiting.removeValue(forKey: applied) {
                     applied += 1
                     if let worked = next.chunk.take() { try await apply(worked) }
-                    guard next.holdsTurn else { continue }
-                    isHeld = false
-                    chunks.goOn()
+                    if next.holdsTurn { chunks.goOn() }
                 }
             } while running > 0 || !isAtEnd
         }
