@@ -164,7 +164,7 @@ def test_the_whole_setup_with_a_sound_file(server, visit):
     assert "people.csv" in page.inner_text("tbody")
     page.goto("/profiles")
     look(page, "profiles")
-    page.fill("#value", "zoe.work@example.com")
+    page.fill("#value", "zoe.work@example.org")
     page.click("button:has-text('Search')")
     page.wait_for_selector("text=Lefèvre")
     assert "zoe" not in page.url

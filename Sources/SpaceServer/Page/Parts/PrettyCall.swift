@@ -35,7 +35,7 @@ enum PrettyCall {
 
     /// Both views of a message, one of them folded away.
     static func views(_ message: [UInt8]) -> HTML {
-        let pretty: HTML = text(message).map { "<h4>Pretty</h4><pre>\($0)</pre>" } ?? .none
+        let pretty: HTML = text(message).map { "<p><strong>Pretty</strong></p><pre>\($0)</pre>" } ?? .none
         return """
             <div class='stack'>\(pretty)<details><summary>Raw</summary>\(JSONView.block(message))</details></div>
             """
