@@ -95,6 +95,15 @@ def test_colours_stand_on_a_terminal_only(rollcall, tmp_path):
     assert "\x1b[" not in on_a_terminal([*command, "--color", "never"], tmp_path)
 
 
+def test_nothing_of_a_file_steers_the_terminal(rollcall, tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("user_id,na\x1b[31mme\x01\nu1,a\x1b[2Jb\n")
+    for target in ("unify", "api"):
+        result = rollcall("check", path, "--target", target, "--show-values")
+        assert "na\\u{1B}[31mme" in result.out
+        assert not set(result.out + result.err) & {"\x1b", "\x01"}
+
+
 def test_quiet_says_nothing_but_the_product(rollcall):
     result = rollcall("template", "--quiet")
     assert result.out != "" and result.err == ""

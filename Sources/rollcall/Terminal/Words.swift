@@ -44,13 +44,14 @@ enum Words {
         text.hasSuffix(".") || text.hasSuffix("?") || text.hasSuffix("!") ? text : text + "."
     }
 
-    /// Lines of at most 100 columns, broken between words; the line breaks of `text` stay.
+    /// Lines of at most 100 columns, broken between words; the line breaks of `text` stay. Made
+    /// ``visible(_:)``, because a sentence may quote a header or a value.
     static func wrapped(_ text: String, indent: Int) -> [String] {
         text.split(separator: "\n", omittingEmptySubsequences: false)
-            .flatMap { wrappedLine($0, indent: indent) }
+            .flatMap { wrappedLine(visible(String($0)), indent: indent) }
     }
 
-    private static func wrappedLine(_ text: Substring, indent: Int) -> [String] {
+    private static func wrappedLine(_ text: String, indent: Int) -> [String] {
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ", omittingEmptySubsequences: false) {
