@@ -1,12 +1,16 @@
 """`plan`: what an import would do, and that it does it, through the real binary."""
 
+import base64
 import csv
 import hashlib
 import io
 import json
 import os
 import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import unquote, urlparse
 
 import pytest
 
@@ -310,3 +314,70 @@ def test_real_files_come_to_what_their_plans_say(rollcall, tmp_path):
         mapping.write_text("columns:\n" + "".join(lines))
         done += check_plan_against_import(rollcall, tmp_path, number, file, *reading, "--mapping", mapping)
     assert done > 3
+
+
+class ProfileServer(BaseHTTPRequestHandler):
+    """A Profile API that knows one person and counts what it is asked."""
+
+    asked = []
+    HELD = [("user_id", "u1"), ("email", "ann@x.co")]
+
+    def do_GET(self):
+        route = urlparse(self.path)
+        self.asked.append(route.path)
+        found = any(unquote(route.path.split("/profiles/")[1]).startswith(f"{t}:{v}/") for t, v in self.HELD)
+        if self.headers["Authorization"] != "Basic " + base64.b64encode(b"secret:").decode():
+            status, body = 401, {"error": {"code": "authentication_error", "message": "no"}}
+        elif not found:
+            status, body = 404, {"error": {"code": "not_found", "message": "Profile was not found."}}
+        elif route.path.endswith("/external_ids"):
+            at = "2025-01-01T00:00:00Z"
+            data = [{"collection": "users", "type": t, "id": v, "created_at": at, "encoding": "none"} for t, v in self.HELD]
+            status, body = 200, {"data": data, "cursor": {"has_more": False, "next": ""}}
+        else:
+            traits = {"plan": {"value": "free", "source_id": "s", "updated_at": "2025-01-01T00:00:00Z"}}
+            url = "/v1/spaces/spa_1/collections/users/profiles/use_abcdefghijklmnopqrstuvwxyz1/traits"
+            status, body = 200, {"traits": traits, "cursor": {"url": url, "has_more": False, "next": ""}}
+        text = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, *_):
+        pass
+
+
+def test_against_a_profile_api(rollcall, tmp_path):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), ProfileServer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    ProfileServer.asked = []
+    env = {
+        "SEGMENT_REGION": f"http://127.0.0.1:{server.server_port}", "SEGMENT_SPACE_ID": "spa_1",
+        "SEGMENT_PROFILE_TOKEN": "secret", "XDG_CACHE_HOME": str(tmp_path / "cache"),
+    }
+    file = write(tmp_path, [
+        {"user_id": "u1", "plan": "gold"}, {"email": "ann@x.co"}, {"user_id": "u2"}], ["plan"])
+    try:
+        result = rollcall("plan", file, "--against", "profile-api", "--format", "json", "--show-values", env=env)
+        assert "Looking up 3 identifiers" in result.err and "secret" not in result.err
+        told = json.loads(result.out)
+        assert told["compared_with"] == "your Segment space"
+        assert (told["totals"]["created"], told["totals"]["updated"], told["people"]) == (1, 1, 3)
+        assert told["trait_changes"][0]["trait"] in ("plan", "email")
+        asked = len(ProfileServer.asked)
+        assert asked >= 3
+        again = rollcall("plan", file, "--against", "profile-api", env=env)
+        assert "known from earlier today" in again.err and len(ProfileServer.asked) == asked
+        assert again.out.startswith("Compared with your Segment space.\n")
+        sample = rollcall(
+            "plan", file, "--against", "profile-api", "--sample", "1",
+            env={**env, "XDG_CACHE_HOME": str(tmp_path / "other")})
+        assert sample.out.startswith("Compared with your Segment space, a sample of 1 of 3 identifiers.")
+        bad = rollcall(
+            "plan", file, "--against", "profile-api", status=77,
+            env={**env, "SEGMENT_PROFILE_TOKEN": "wrong", "XDG_CACHE_HOME": str(tmp_path / "third")})
+        assert "wrong" not in bad.err
+    finally:
+        server.shutdown()

@@ -34,6 +34,8 @@ struct SegmentProfiles {
             unknown.append(one)
         }
         announce(unknown.count, of: wanted.count)
+        // A token that is refused ends it here, before eight look-ups wait for one another.
+        if !unknown.isEmpty { try await api.checkAccess() }
         var at = 0
         while at < unknown.count {
             if Task.isCancelled { throw CancellationError() }
