@@ -26,7 +26,8 @@ enum ColumnFigures {
                         looksLike: figures.looksLike.rawValue, longestBytes: figures.longestBytes,
                         distinct: figures.isDistinctExact
                             ? figures.distinct : figures.estimatedDistinct(rows: statistics.rows),
-                        isDistinctEstimated: !figures.isDistinctExact))
+                        isDistinctEstimated: !figures.isDistinctExact,
+                        samples: figures.samples.map { String(decoding: $0, as: UTF8.self) }))
             case .timestamp, .ignore:
                 break
             }

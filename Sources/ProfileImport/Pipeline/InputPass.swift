@@ -53,6 +53,7 @@ final class InputPass {
     private let number: Int
     private let isFile: Bool
     private var facts = InputFacts()
+    private var messageSample = MessageSample()
     /// Whether the first record can be a header.
     private var isHeaderTaken = false
     private var lineEndings: LineEndings = []
@@ -265,6 +266,8 @@ final class InputPass {
             throw ImportError(.bug, detail: "\(error)", path: report.file)
         }
         if let statistics = pass.finish(), !isRunTogether {
+            messageSample = statistics.messageSample
+            if statistics.sampledRows < statistics.rows { report.sampledRows = statistics.sampledRows }
             // Rows that are not as wide as the header were not counted.
             if statistics.rows == report.rows {
                 blankColumns = Set(statistics.columns.indices.filter { statistics.columns[$0].filled == 0 })
@@ -364,6 +367,9 @@ final class InputPass {
         report.tally.nameRowOfOpenQuote()
         if !encodingSample.isEmpty { nameEncoding() }
         report.isComplete = reader.failure == nil && !hasOpenQuote
+        guard report.isComplete, !rules.hasFileError(report.tally.counts) else { return }
+        report.forecast = Forecast(
+            report, sample: messageSample, configuration: rules.configuration)
     }
 
     /// The upload pages read UTF-8 only; what was decoded here they would not take.

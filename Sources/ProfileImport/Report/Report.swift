@@ -64,11 +64,13 @@ public struct Report: Sendable {
         public var distinct: Int?
         /// Whether ``distinct`` is estimated from a part of the rows or values.
         public var isDistinctEstimated: Bool
+        /// The first different values of the rows that were looked at closely, as they are in the file.
+        public var samples: [String]
 
         public init(
             column: Int, header: String, trait: String, filled: Int, looksLike: String? = nil,
             longestBytes: Int? = nil, distinct: Int? = nil,
-            isDistinctEstimated: Bool = false
+            isDistinctEstimated: Bool = false, samples: [String] = []
         ) {
             self.column = column
             self.header = header
@@ -78,6 +80,7 @@ public struct Report: Sendable {
             self.longestBytes = longestBytes
             self.distinct = distinct
             self.isDistinctEstimated = isDistinctEstimated
+            self.samples = samples
         }
     }
 
@@ -102,6 +105,11 @@ public struct Report: Sendable {
     public var lineEnding: String?
     public var identifiers: [IdentifierColumn] = []
     public var traits: [TraitColumn] = []
+    /// Rows that samples, types and numbers of different values were taken from: the first and a
+    /// regular sample of the others; `nil` where that is all of them.
+    public var sampledRows: Int?
+    /// What an import would take; `nil` where there is nothing to send, or nobody looked.
+    public var forecast: Forecast?
     /// Rows with at least one row-level error for `api`: what `--max-errors` counts.
     public var rejectedRows = 0
     /// Whether a header was read. Without one `check` ends with 65.

@@ -107,6 +107,7 @@ public struct ReportWriter: Sendable {
         text.array { text in
             for column in report.traits { text.object { write(column, into: &$0) } }
         }
+        text.member("sampled_rows", report.sampledRows)
         text.key("targets")
         text.object { text in
             for target in Target.allCases {
@@ -122,6 +123,10 @@ public struct ReportWriter: Sendable {
         text.key("counts")
         text.object { text in
             for (code, count) in report.counts { text.member(code.rawValue, count) }
+        }
+        if let forecast = report.forecast {
+            text.key("forecast")
+            text.object { write(forecast, into: &$0) }
         }
     }
 
@@ -144,6 +149,30 @@ public struct ReportWriter: Sendable {
         text.member("longest_bytes", column.longestBytes)
         text.member("distinct", column.distinct)
         if column.isDistinctEstimated { text.member("distinct_estimated", true) }
+        guard !column.samples.isEmpty else { return }
+        text.key("samples")
+        text.array { text in for sample in samples(of: column) { text.value(sample) } }
+    }
+
+    /// The samples of a column as this writer shows them.
+    public func samples(of column: Report.TraitColumn) -> [String] {
+        showsValues ? column.samples : column.samples.map { Masking.mask($0) }
+    }
+
+    private func write(_ forecast: Forecast, into text: inout JSONText) {
+        text.member("messages", forecast.messages)
+        text.member("batches", forecast.batches)
+        text.member("bytes", forecast.bytes)
+        if forecast.isEstimated { text.member("bytes_estimated", true) }
+        text.member("seconds", forecast.seconds)
+        text.key("new_traits")
+        text.array { text in for name in forecast.newTraits { text.value(name) } }
+        text.member("traits_over_limit", forecast.traitsOverLimit)
+        text.key("tracked_users")
+        text.object { text in
+            text.member("least", forecast.trackedUsers.lowerBound)
+            text.member("most", forecast.trackedUsers.upperBound)
+        }
     }
 
     private func members(of problem: Problem, into text: inout JSONText) {

@@ -14,7 +14,11 @@ struct Mendable {
         let own = problems.filter {
             $0.severity == .error && $0.targets.contains(TargetSet(report.target))
         }
-        isWorthwhile = own.contains(where: Self.isMendable)
+        let blank = Set(report.traits.filter { $0.filled == 0 }.map(\.column))
+        isWorthwhile = own.contains { problem in
+            [.emptyHeader, .duplicateHeader].contains(problem.code)
+                ? blank.contains(problem.place.column ?? 0) : Self.isMendable(problem)
+        }
         namesIdentifier = problems.contains {
             $0.code == .nearMissHeader && $0.arguments["what"] == "identifier"
         }
@@ -25,7 +29,7 @@ struct Mendable {
 
     private static func isMendable(_ problem: Problem) -> Bool {
         switch problem.code {
-        case .wrongDelimiter, .headerSpaces, .emptyHeader, .duplicateHeader: true
+        case .wrongDelimiter, .headerSpaces: true
         case .parseError:
             ["unsupported_encoding", "nul_byte", "too_many_fields"]
                 .contains(problem.arguments["kind"] ?? "")

@@ -23,6 +23,10 @@ struct TextReport {
         for group in ProblemGroup.groups(of: report) where group.concernsTarget || !isOfOneTarget {
             lines += [""] + self.lines(of: group)
         }
+        if !isOfOneTarget {
+            let columns = ColumnText(report: report, writer: writer, style: style).lines()
+            if !columns.isEmpty { lines += [""] + columns }
+        }
         let next = NextSteps(report: report, flags: flags, offersImport: !isOfOneTarget).lines
         if !next.isEmpty { lines += ["", style.bold("Next")] }
         for step in next {

@@ -69,8 +69,26 @@ extension RowPass {
             options.makesMessages
             ? writer.write(row: row, values, recordBytes: bytes)
             : writer.measure(row: row, values, recordBytes: bytes)
-        if let problem { foundTooLarge(problem, record, chunk) }
+        if let problem {
+            foundTooLarge(problem, record, chunk)
+        } else if options.makesStatistics, !options.makesMessages, figures.isMeasured(row: row) {
+            measureMessages(recordBytes: bytes)
+        }
     }
+
+    /// Writes the messages of a row only to know how large they are.
+    @inline(never)
+    private mutating func measureMessages(recordBytes: Int) {
+        guard writer.write(row: row, values, recordBytes: recordBytes) == nil,
+            let messages = writer.output.take()
+        else { return }
+        // A run's own ID is shorter than the longest one there can be, which limits are measured with.
+        let spare = max(0, options.messages.runID.utf8.count - Self.usualRunIDBytes)
+        figures.addMessages(
+            messages.ends.count, bytes: messages.byteCount - spare * messages.ends.count)
+    }
+
+    private static var usualRunIDBytes: Int { 24 }
 
     @inline(never)
     private mutating func foundTooLarge(

@@ -29,7 +29,7 @@ extension RowPass {
         inspectSuspects(record, chunk)
         if options.makesStatistics {
             figures.add(values.lengths)
-            if figures.isSampled(row: row) { figures.sample(values) }
+            if figures.isSampled(row: row) { figures.sample(values, row: row) }
         }
         if hasOwnRules { applyOwnRules(record, chunk) }
         return isNamed

@@ -39,12 +39,22 @@ struct ColumnFigures: ~Copyable {
     @inline(__always)
     func isSampled(row: Int) -> Bool { row <= firstSampled || row & 1023 == 0 }
 
-    /// Takes shapes and distinct values from a row.
+    /// Whether it is found out how large this row's messages are.
+    @inline(__always)
+    func isMeasured(row: Int) -> Bool { row <= 2_000 || row & 1023 == 0 }
+
+    mutating func addMessages(_ count: Int, bytes: Int) {
+        statistics.messageSample.rows += 1
+        statistics.messageSample.messages += count
+        statistics.messageSample.bytes += bytes
+    }
+
+    /// Takes shapes, distinct and first values from a row.
     @inline(never)
-    mutating func sample(_ values: RowValues) {
+    mutating func sample(_ values: RowValues, row: Int) {
         statistics.sampledRows += 1
         for index in 0..<columnCount where values.lengths[index] > 0 {
-            statistics.tallies[index].sample(values.bytes(index))
+            statistics.tallies[index].sample(values.bytes(index), row: row)
         }
     }
 

@@ -7,6 +7,8 @@ public struct RowStatistics: Sendable {
     /// are more than 50 columns) and every 1,024th after them, by their number, so any worker picks
     /// the same.
     public internal(set) var sampledRows: Int
+    /// How large the messages of some of the rows are.
+    package internal(set) var messageSample = MessageSample()
     var tallies: [ColumnTally]
     /// What decides about withheld findings, of the columns that have any.
     var doubts: [Int: DoubtCounts] = [:]
@@ -29,6 +31,7 @@ public struct RowStatistics: Sendable {
     public mutating func merge(_ other: RowStatistics) {
         rows += other.rows
         sampledRows += other.sampledRows
+        messageSample.add(other.messageSample)
         for index in tallies.indices where other.tallies.indices.contains(index) {
             tallies[index].merge(other.tallies[index])
         }
@@ -44,7 +47,7 @@ public struct RowStatistics: Sendable {
                 filled: tally.filled, longestBytes: tally.longest, looksLike: tally.looksLike,
                 looksLikePercent: tally.looksLikePercent, distinct: tally.distinct.count,
                 isDistinctExact: tally.distinct.isExact && sampledRows == rows,
-                distinctSampleRows: sampledRows)
+                distinctSampleRows: sampledRows, samples: tally.firstValues.map(\.value))
         }
     }
 
@@ -72,6 +75,24 @@ public struct ColumnStatistics: Sendable, Hashable {
     public var isDistinctExact: Bool
     /// Rows that `distinct` was taken from.
     public var distinctSampleRows: Int
+    /// The first different values of the sampled rows, three at most, cut after 60 bytes.
+    package var samples: [[UInt8]] = []
+}
+
+/// The messages of some rows: the first 2,000 without an error and every 1,024th after them.
+package struct MessageSample: Sendable, Hashable {
+    package internal(set) var rows = 0
+    package internal(set) var messages = 0
+    /// One byte a message for what parts it from the next included.
+    package internal(set) var bytes = 0
+
+    package init() {}
+
+    mutating func add(_ other: MessageSample) {
+        rows += other.rows
+        messages += other.messages
+        bytes += other.bytes
+    }
 }
 
 extension ColumnStatistics {
@@ -108,6 +129,8 @@ struct ColumnTally: Sendable {
     var longest = 0
     var shapes = [Int](repeating: 0, count: ValueShape.allCases.count)
     var distinct: DistinctSketch
+    /// The first different values by their rows, so that any workers find the same.
+    var firstValues: [(row: Int, value: [UInt8])] = []
 
     init(maxDistinct: Int) { distinct = DistinctSketch(maxKept: maxDistinct) }
 
@@ -119,9 +142,24 @@ struct ColumnTally: Sendable {
         longest = max(longest, other.longest)
         for index in shapes.indices { shapes[index] += other.shapes[index] }
         distinct.merge(other.distinct)
+        let all = (firstValues + other.firstValues).sorted { $0.row < $1.row }
+        firstValues = []
+        for first in all where !firstValues.contains(where: { $0.value == first.value }) {
+            if firstValues.count < Self.maxFirstValues { firstValues.append(first) }
+        }
     }
 
-    mutating func sample(_ value: UnsafeRawBufferPointer) {
+    private static let maxFirstValues = 3
+    private static let maxFirstBytes = 60
+
+    private mutating func keepFirst(_ value: UnsafeRawBufferPointer, row: Int) {
+        let value = [UInt8](value.prefix(Self.maxFirstBytes))
+        guard !firstValues.contains(where: { $0.value == value }) else { return }
+        firstValues.append((row, value))
+    }
+
+    mutating func sample(_ value: UnsafeRawBufferPointer, row: Int) {
+        if firstValues.count < Self.maxFirstValues { keepFirst(value, row: row) }
         distinct.insert(value)
         shapes[ValueShape.of(value).index] += 1
     }
