@@ -1,3 +1,5 @@
+internal import IdentifyMessages
+
 /// Whether Segment knows a write key: its Tracking API answers 200 to any (`tracking-api` §2), but the
 /// settings of a source can be asked for by its key (§1).
 public struct WriteKeyTrial: Sendable {

@@ -8,6 +8,7 @@ import subprocess
 import pytest
 
 from conftest import BINARY
+from tracking_server import Server
 
 
 def people(count, start=0, **columns):
@@ -61,6 +62,37 @@ def test_the_check_tests_everything_and_leaves_nothing_behind(rollcall, tmp_path
     assert "chmod 700" in failed.err and "PASS" in failed.out and "site" in failed.out
     (tmp_path / ".rollcall" / "space.yaml").write_text("identifiers: [emial, emial]\n")
     assert "space.yaml" in rollcall("space", "check", status=78).out
+
+
+def segment_items(rollcall, *flags, status=0, **env):
+    out = rollcall("space", "check", "--format", "json", *flags, status=status, env=env).out
+    return {i["item"]: i for i in map(json.loads, out.splitlines()) if i["item"].startswith("segment")}
+
+
+def test_a_segment_space_is_read_and_probed_only_by_name(rollcall, tmp_path):
+    rollcall("space", "init")
+    assert segment_items(rollcall)["segment"]["outcome"] == "skip"
+    with Server(profiles={}) as server:
+        env = {"SEGMENT_REGION": server.url, "SEGMENT_WRITE_KEY": "key", "SEGMENT_SPACE_ID": "spa_1",
+               "SEGMENT_PROFILE_TOKEN": "token"}
+        items = segment_items(rollcall, **env)
+        assert {name: item["outcome"] for name, item in items.items()} == {
+            "segment_write_key": "skip", "segment_profile_api": "pass", "segment_probe": "skip"}
+        assert server.requests == []
+        assert "no space ID" in segment_items(rollcall, **env | {"SEGMENT_SPACE_ID": ""})["segment_profile_api"]["detail"]
+        server.profiles = None
+        sent = rollcall("space", "check", "--probe", "user_id:tester", env=env)
+        assert "stays in the space" in sent.err and "arrived" in sent.out
+        [message] = server.messages
+        assert message["userId"] == "tester" and message["integrations"] == {"All": False, "Personas": True}
+        wrong = segment_items(rollcall, "--probe", "no_such:x", status=78, **env)
+        assert "no identifier" in wrong["segment_probe"]["detail"]
+        assert len(server.messages) == 1
+    for refusing, item in [(lambda n, b, s: (401, "{}", {}), "segment_probe")]:
+        with Server(refusing, profiles={}) as server:
+            env["SEGMENT_REGION"] = server.url
+            failed = segment_items(rollcall, "--probe", "user_id:tester", status=78, **env)
+            assert failed[item]["outcome"] == "fail" and server.messages == []
 
 
 def test_keys_are_shown_once(rollcall, tmp_path):

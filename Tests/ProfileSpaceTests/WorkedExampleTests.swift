@@ -53,7 +53,7 @@ import Testing
             #expect(logged.allSatisfy { $0.profile == step.resolvesTo }, context)
             if let expected = step.profiles { #expect(try harness.identities() == expected, context) }
             guard let number = step.resolvesTo else { return }
-            let page = try harness.space.profiles(after: number - 1, limit: 1, withHistory: true)
+            let page = try harness.space.profiles(after: number - 1, limit: 1, detail: .origins)
             #expect(page.profiles.first?.number == number, context)
             #expect(page.profiles.first?.lastOrigin?.row == row, context)
         }

@@ -20,16 +20,20 @@ extension CheckStage {
     ///   - row: data row, 1-based.
     ///   - run: the run's name in the message ID.
     ///   - version: the program's, in `context.library`.
+    ///   - forwarding: which tools behind the source get the row too. Default: all.
     /// - Throws: as `check`.
     public func preview(
-        ofRow row: Int, in path: String, run: String = "preview", version: String = "0.0.0"
+        ofRow row: Int, in path: String, run: String = "preview", version: String = "0.0.0",
+        forwarding: Forwarding = .all
     ) async throws(ImportError) -> MessagePreview {
         var rules = rules
         rules.reading.workers = 1
         let pass = InputPass(
             try open(path), name: path, isFile: false, target: .api, rules: rules,
             purpose: InputPass.Purpose(
-                messages: MessageOptions(runID: run, libraryVersion: version), makesMessages: true,
+                messages: MessageOptions(
+                    runID: run, libraryVersion: version, forwarding: forwarding),
+                makesMessages: true,
                 collectsRejects: true, makesStatistics: false))
         var preview = MessagePreview()
         guard try await pass.readHeader() else { return preview }

@@ -50,7 +50,7 @@ private struct ProfileDeletion {
             database, sql: "\(ProfileDecoder.whole) SELECT profile FROM whole ORDER BY profile",
             arguments: [number])
         let decoder = ProfileDecoder(
-            database: database, path: space.directory, withHistory: true)
+            database: database, path: space.directory, detail: .origins)
         var deleted = DeletedProfile(
             segmentIDs: [], identifiers: [], events: 0, runs: [], sources: [], backups: [])
         var marks: Set<Int> = []

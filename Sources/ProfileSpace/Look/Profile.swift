@@ -1,5 +1,17 @@
 /// A person in a space, with everything that is known of them.
 public struct Profile: Sendable, Hashable {
+    /// How much of a profile is read; each level has what those before it have.
+    public enum Detail: Int, Sendable, Hashable, Comparable {
+        /// Identifiers and traits: what its own row holds.
+        case row
+        /// Merges and links, which cost a query each.
+        case relations
+        /// Where everything came from: a query for each identifier, trait and merge.
+        case origins
+
+        public static func < (one: Detail, other: Detail) -> Bool { one.rawValue < other.rawValue }
+    }
+
     /// Where something came from.
     public struct Origin: Sendable, Hashable {
         /// The name of the row's file, or that of the source that sent the message.
@@ -26,6 +38,18 @@ public struct Profile: Sendable, Hashable {
         /// Counts the rows of the space; the larger of two is the newer.
         public var mark: Int
         public var origin: Origin?
+
+        /// One that no space has counted yet.
+        public init(type: String, value: [UInt8], addedAt: Int) {
+            self.init(type: type, value: value, addedAt: addedAt, mark: 0)
+        }
+
+        init(type: String, value: [UInt8], addedAt: Int, mark: Int) {
+            self.type = type
+            self.value = value
+            self.addedAt = addedAt
+            self.mark = mark
+        }
     }
 
     /// A named fact.
@@ -37,6 +61,18 @@ public struct Profile: Sendable, Hashable {
         public var updatedAt: Int
         public var mark: Int
         public var origin: Origin?
+
+        /// One that no space has counted yet.
+        public init(name: [UInt8], json: [UInt8], updatedAt: Int) {
+            self.init(name: name, json: json, updatedAt: updatedAt, mark: 0)
+        }
+
+        init(name: [UInt8], json: [UInt8], updatedAt: Int, mark: Int) {
+            self.name = name
+            self.json = json
+            self.updatedAt = updatedAt
+            self.mark = mark
+        }
     }
 
     /// A profile that was merged into this one, or into one that was.
@@ -47,6 +83,19 @@ public struct Profile: Sendable, Hashable {
         public var at: Int
         public var mark: Int
         public var origin: Origin?
+
+        /// One that no space has counted yet.
+        public init(merged: String, survivor: String, at: Int) {
+            self.init(merged: merged, survivor: survivor, at: at, mark: 0, origin: nil)
+        }
+
+        init(merged: String, survivor: String, at: Int, mark: Int, origin: Origin?) {
+            self.merged = merged
+            self.survivor = survivor
+            self.at = at
+            self.mark = mark
+            self.origin = origin
+        }
     }
 
     /// The account that the person belongs to.
@@ -55,6 +104,15 @@ public struct Profile: Sendable, Hashable {
         /// Milliseconds since 1970.
         public var at: Int
         public var mark: Int
+
+        /// One that no space has counted yet.
+        public init(groupID: [UInt8], at: Int) { self.init(groupID: groupID, at: at, mark: 0) }
+
+        init(groupID: [UInt8], at: Int, mark: Int) {
+            self.groupID = groupID
+            self.at = at
+            self.mark = mark
+        }
     }
 
     /// `use_…`; a merge leaves the survivor's as it is.
@@ -74,6 +132,22 @@ public struct Profile: Sendable, Hashable {
     /// In order.
     public var merges: [Merge]
     public var links: [Link]
+
+    /// One that no space has counted yet.
+    public init(segmentID: String, createdAt: Int, updatedAt: Int) {
+        self.init(segmentID: segmentID, number: 0, createdAt: createdAt, updatedAt: updatedAt)
+    }
+
+    init(segmentID: String, number: Int, createdAt: Int, updatedAt: Int) {
+        self.segmentID = segmentID
+        self.number = number
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        identities = []
+        traits = []
+        merges = []
+        links = []
+    }
 }
 
 /// What `profiles` looks for.

@@ -5,8 +5,7 @@ internal import IdentifyMessages
 struct ProfileDecoder {
     let database: Database
     let path: String
-    /// `false` leaves out origins, merges and links, which cost a query each.
-    let withHistory: Bool
+    let detail: Profile.Detail
 
     static let columns = """
         id, segment_id, created_at, updated_at, first_mark, last_mark, merge_count, identifiers, traits,
@@ -19,8 +18,7 @@ struct ProfileDecoder {
         let updatedAt: Int = row["updated_at"]
         var profile = Profile(
             segmentID: row["segment_id"], number: id, createdAt: row["created_at"],
-            updatedAt: updatedAt, firstOrigin: nil, lastOrigin: nil, identities: [], traits: [],
-            merges: [], links: [])
+            updatedAt: updatedAt)
         let marks: String? = row["trait_marks"]
         do throws(MalformedJSON) {
             profile.identities = try identities(Array((row["identifiers"] as String).utf8))
@@ -31,11 +29,15 @@ struct ProfileDecoder {
             throw SpaceError(
                 .unreadable, detail: "the space \(path) is damaged: profile \(id): \(error)")
         }
-        if withHistory { try addHistory(to: &profile, row) }
+        if detail >= .relations {
+            if row["merge_count"] as Int > 0 { profile.merges = try merges(into: id) }
+            profile.links = try links(of: id)
+        }
+        if detail >= .origins { try addOrigins(to: &profile, row) }
         return profile
     }
 
-    private func addHistory(to profile: inout Profile, _ row: Row) throws {
+    private func addOrigins(to profile: inout Profile, _ row: Row) throws {
         profile.firstOrigin = try origin(row["first_mark"])
         profile.lastOrigin = try origin(row["last_mark"])
         for index in profile.identities.indices {
@@ -44,8 +46,6 @@ struct ProfileDecoder {
         for index in profile.traits.indices {
             profile.traits[index].origin = try origin(profile.traits[index].mark)
         }
-        if row["merge_count"] as Int > 0 { profile.merges = try merges(into: profile.number) }
-        profile.links = try links(of: profile.number)
     }
 
     private func identities(_ json: [UInt8]) throws(MalformedJSON) -> [Profile.Identity] {
@@ -146,7 +146,7 @@ struct ProfileDecoder {
         return try rows.map { row in
             Profile.Merge(
                 merged: row["merged"], survivor: row["survivor"], at: row["at"], mark: row["mark"],
-                origin: try origin(row["mark"]))
+                origin: detail >= .origins ? try origin(row["mark"]) : nil)
         }
     }
 

@@ -13,14 +13,14 @@ extension Space {
     /// - Parameters:
     ///   - type: the type as configured, or `segment_id`; a merged-away ID leads to the survivor.
     ///   - value: compared byte for byte.
-    ///   - withHistory: with origins, merges and links, which cost a query each. Default: yes.
+    ///   - detail: how much of it is read. Default: all.
     /// - Returns: `nil` where no profile holds it.
     public func profile(
-        type: String, value: [UInt8], withHistory: Bool = true
+        type: String, value: [UInt8], detail: Profile.Detail = .origins
     ) throws(SpaceError) -> Profile? {
         try read { [self] database in
             guard let id = try number(type: type, value: value, in: database) else { return nil }
-            return try profiles([id], in: database, withHistory: withHistory).first
+            return try profiles([id], in: database, detail: detail).first
         }
     }
 
@@ -36,10 +36,10 @@ extension Space {
     /// - Parameters:
     ///   - after: `next` of the page before.
     ///   - limit: most profiles of the page, at least 1.
-    ///   - withHistory: with origins, merges and links; slower.
+    ///   - detail: how much of each is read. Default: what its own row holds.
     public func profiles(
         where filters: [ProfileFilter] = [], after: Int = 0, limit: Int = 100,
-        withHistory: Bool = false
+        detail: Profile.Detail = .row
     ) throws(SpaceError) -> ProfilePage {
         try read { [self] database in
             for filter in filters {
@@ -47,11 +47,11 @@ extension Space {
                 guard let id = try number(type: type, value: value, in: database), id > after else {
                     return ProfilePage(profiles: [], next: nil)
                 }
-                let found = try profiles([id], in: database, withHistory: withHistory)
+                let found = try profiles([id], in: database, detail: detail)
                 return ProfilePage(profiles: found.filter { $0.fits(filters) }, next: nil)
             }
             return try page(
-                filters, after: after, limit: max(limit, 1), withHistory: withHistory, in: database)
+                filters, after: after, limit: max(limit, 1), detail: detail, in: database)
         }
     }
 
@@ -60,7 +60,7 @@ extension Space {
     /// - Parameter use: returns `false` to stop.
     public func forEachProfile(_ use: (Profile) throws -> Bool) throws {
         try pool.read { database in
-            let decoder = ProfileDecoder(database: database, path: directory, withHistory: false)
+            let decoder = ProfileDecoder(database: database, path: directory, detail: .row)
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
@@ -83,9 +83,10 @@ extension Space {
     }
 
     private func page(
-        _ filters: [ProfileFilter], after: Int, limit: Int, withHistory: Bool, in database: Database
+        _ filters: [ProfileFilter], after: Int, limit: Int, detail: Profile.Detail,
+        in database: Database
     ) throws -> ProfilePage {
-        let decoder = ProfileDecoder(database: database, path: directory, withHistory: withHistory)
+        let decoder = ProfileDecoder(database: database, path: directory, detail: detail)
         // A trait's name must stand in the row's JSON: SQLite sorts out most rows by that.
         let needles = filters.compactMap(\.needle)
         let rows = try Row.fetchCursor(
@@ -115,7 +116,7 @@ extension Space {
             arguments: [Int(bitPattern: UInt(truncatingIfNeeded: hash))])
         // Hashes may collide: the profile itself is asked.
         let wanted = ProfileFilter.identifier(type: type, value: value)
-        return try profiles(candidates, in: database, withHistory: false)
+        return try profiles(candidates, in: database, detail: .row)
             .first { $0.fits([wanted]) }?.number
     }
 
@@ -135,9 +136,9 @@ extension Space {
     }
 
     private func profiles(
-        _ ids: [Int], in database: Database, withHistory: Bool
+        _ ids: [Int], in database: Database, detail: Profile.Detail
     ) throws -> [Profile] {
-        let decoder = ProfileDecoder(database: database, path: directory, withHistory: withHistory)
+        let decoder = ProfileDecoder(database: database, path: directory, detail: detail)
         return try ids.compactMap { id in
             try Row.fetchOne(
                 database.cachedStatement(

@@ -130,7 +130,7 @@ extension Space {
     /// - Parameter before: the `number` of the last one of the page before.
     public func merges(before: Int = .max, limit: Int = 500) throws(SpaceError) -> [SpaceMerge] {
         try read { [self] database in
-            let decoder = ProfileDecoder(database: database, path: directory, withHistory: false)
+            let decoder = ProfileDecoder(database: database, path: directory, detail: .row)
             return try Row.fetchAll(
                 database,
                 sql: """

@@ -20,7 +20,7 @@ extension Space {
     /// - Parameter userLimit: most users that are told.
     public func account(groupID: String, userLimit: Int = 20) throws(SpaceError) -> SpaceAccount? {
         try read { [self] database in
-            let decoder = ProfileDecoder(database: database, path: directory, withHistory: false)
+            let decoder = ProfileDecoder(database: database, path: directory, detail: .row)
             let known = try Row.fetchOne(
                 database, sql: "SELECT * FROM accounts WHERE group_id = ?", arguments: [groupID])
             // A link of a profile that was merged away counts for the one that stands.
@@ -53,7 +53,7 @@ extension Space {
     /// Profiles by their numbers, whole; those that were merged away lead to the survivor.
     public func profiles(numbers: [Int]) throws(SpaceError) -> [Profile] {
         try read { [self] database in
-            let decoder = ProfileDecoder(database: database, path: directory, withHistory: true)
+            let decoder = ProfileDecoder(database: database, path: directory, detail: .origins)
             return try numbers.compactMap { number in
                 var next: Int? = number
                 while let id = next {

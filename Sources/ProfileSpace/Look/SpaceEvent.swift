@@ -82,7 +82,7 @@ extension Space {
         of profile: Int, _ query: EventQuery = EventQuery()
     ) throws(SpaceError) -> [SpaceEvent] {
         try read { [self] database in
-            let decoder = ProfileDecoder(database: database, path: directory, withHistory: false)
+            let decoder = ProfileDecoder(database: database, path: directory, detail: .row)
             var arguments: StatementArguments = [profile]
             let condition = query.condition(&arguments)
             let order = query.ascending ? "ASC" : "DESC"

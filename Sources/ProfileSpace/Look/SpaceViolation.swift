@@ -39,7 +39,7 @@ extension Space {
         _ sql: String, _ arguments: StatementArguments
     ) throws(SpaceError) -> [SpaceViolation] {
         try read { [self] database in
-            let decoder = ProfileDecoder(database: database, path: directory, withHistory: false)
+            let decoder = ProfileDecoder(database: database, path: directory, detail: .row)
             return try Row.fetchAll(database, sql: sql, arguments: arguments).map { row in
                 SpaceViolation(
                     number: row["id"], kind: row["kind"], type: row["type"],

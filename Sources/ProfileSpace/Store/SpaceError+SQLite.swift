@@ -10,6 +10,8 @@ extension SpaceError {
                 .busy, detail: "another process is writing to the space \(path) and did not finish in time")
         case SQLITE_CORRUPT, SQLITE_NOTADB:
             self.init(.unreadable, detail: "the space \(path) is damaged: \(words)")
+        case SQLITE_CONSTRAINT:
+            self.init(.exists, detail: "something is in the space \(path) twice: \(words)")
         case SQLITE_FULL:
             self.init(.io, detail: "the disk of the space \(path) is full")
         default:

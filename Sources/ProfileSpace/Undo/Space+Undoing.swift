@@ -29,17 +29,22 @@ extension Space {
 
     /// Forgets what is kept to undo runs that began before a time.
     ///
-    /// - Parameter time: milliseconds since 1970.
+    /// - Parameters:
+    ///   - time: milliseconds since 1970.
+    ///   - kept: IDs of runs of which nothing is forgotten, because they may still go on.
     /// - Returns: how many runs can no longer be undone by this.
-    public func forgetUndo(before time: Int) throws(SpaceError) -> Int {
+    public func forgetUndo(
+        before time: Int, keeping kept: Set<String> = []
+    ) throws(SpaceError) -> Int {
         var count = 0
         try change { database in
-            let runs = try Int.fetchAll(
+            let old = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT id FROM runs WHERE kind = 'run' AND undone_at IS NULL AND started_at < ?
+                    SELECT id, run FROM runs WHERE kind = 'run' AND undone_at IS NULL AND started_at < ?
                         AND NOT is_final
                     """, arguments: [time])
+            let runs = old.filter { !kept.contains($0["run"]) }.map { $0["id"] as Int }
             for run in runs {
                 try database.execute(
                     sql: "DELETE FROM undo WHERE id BETWEEN ? AND ?",

@@ -58,7 +58,7 @@ extension ProfileRequest {
         let limit = try call.query.number("limit", in: 1...20, or: 20)
         var json = ResponseJSON()
         if collection == .users {
-            let profile = try profile(withHistory: true)
+            let profile = try profile(.relations)
             json.object { json in
                 json.array("data") { json in
                     for link in profile.links.prefix(limit) {

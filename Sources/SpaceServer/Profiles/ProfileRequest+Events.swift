@@ -30,7 +30,7 @@ extension ProfileRequest {
             let id = accountFacts(try account()).id
             return list([], id: id, limit: limit)
         }
-        let profile = try profile(withHistory: false)
+        let profile = try profile(.row)
         return list(try space.events(of: profile.number, wanted), id: profile.segmentID, limit: limit)
     }
 

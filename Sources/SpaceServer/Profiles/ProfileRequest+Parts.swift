@@ -16,7 +16,7 @@ extension ProfileRequest {
         let include = query.list("include").map { Set($0.map { Array($0.utf8) }) }
         let start = try Self.position(query["next"], prefix: "map_")
         if collection == .accounts { return accountIDs(try account(), limit: limit) }
-        let profile = try profile(withHistory: true)
+        let profile = try profile(.origins)
         let all = profile.identities.enumerated().filter { place, identity in
             place >= start && include?.contains(Array(identity.type.utf8)) != false
         }
@@ -49,7 +49,7 @@ extension ProfileRequest {
     func metadata() throws -> Response {
         _ = try call.query.flag("verbose")
         if collection == .accounts { return accountMetadata(try account()) }
-        let profile = try profile(withHistory: true)
+        let profile = try profile(.origins)
         var json = ResponseJSON()
         json.object { json in
             json.object("metadata") { json in

@@ -63,7 +63,7 @@ extension ProfileRequest {
     }
 
     private func userFacts(isVerbose: Bool) throws -> Facts {
-        let profile = try profile(withHistory: isVerbose)
+        let profile = try profile(isVerbose ? .origins : .row)
         return Facts(
             id: profile.segmentID,
             traits: profile.traits.map {

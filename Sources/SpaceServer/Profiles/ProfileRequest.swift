@@ -60,10 +60,10 @@ struct ProfileRequest {
 
     /// The user's profile.
     ///
-    /// - Parameter withHistory: with origins, merges and links; slower.
-    func profile(withHistory: Bool) throws -> Profile {
+    /// - Parameter detail: how much of it is read.
+    func profile(_ detail: Profile.Detail) throws -> Profile {
         guard collection == .users,
-            let profile = try space.profile(type: type, value: value, withHistory: withHistory)
+            let profile = try space.profile(type: type, value: value, detail: detail)
         else { throw Self.missing }
         return profile
     }

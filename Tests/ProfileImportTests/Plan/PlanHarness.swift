@@ -100,7 +100,7 @@ struct PlanHarness {
         var all: [Int: Profile] = [:]
         var after = 0
         while true {
-            let page = try space.profiles(after: after, limit: 10_000, withHistory: true)
+            let page = try space.profiles(after: after, limit: 10_000, detail: .origins)
             for profile in page.profiles { all[profile.number] = profile }
             guard let next = page.next else { return all }
             after = next

@@ -68,7 +68,7 @@ enum ProfileDetailPage {
     private static func origin(_ origin: Profile.Origin?) -> HTML {
         guard let origin else { return "–" }
         guard let row = origin.row else { return "\(origin.source)" }
-        return "\(origin.source), row \(PageText.number(row + 1))"
+        return "\(origin.source), data row \(PageText.number(row))"
     }
 
     private static func traits(_ profile: Profile) -> HTML {

@@ -63,7 +63,7 @@ enum InsightsPage {
 
     private static func origin(_ origin: Profile.Origin?) -> HTML {
         guard let origin else { return "–" }
-        return origin.row.map { "\(origin.source), row \(PageText.number($0 + 1))" } ?? "\(origin.source)"
+        return origin.row.map { "\(origin.source), data row \(PageText.number($0))" } ?? "\(origin.source)"
     }
 
     private static func more(_ path: String, _ next: Int?) -> HTML {

@@ -20,6 +20,7 @@ struct RemotePlace: Sendable {
     let writeKey: String?
     /// With the space's ID, what reading back needs; `nil` where one of them is missing.
     let profiles: (address: TrackingAddress, options: ProfileAPIOptions)?
+    let hasToken: Bool
     let rate: Double?
     let concurrency: Int
     let patience: TimeSpan?
@@ -32,11 +33,13 @@ struct RemotePlace: Sendable {
     /// - Parameters:
     ///   - flags: `nil` for a run that goes on.
     ///   - notes: what a run keeps; flags go before them.
+    ///   - needsKey: `false` where nothing is to be sent.
     /// - Throws: status 64 for an address that rows may not go to, 66 and 78 for secrets that are
     ///   missing or cannot be read.
     init(
         _ name: DestinationName, _ flags: RemoteFlags?, secrets files: SecretFlags,
-        notes: [String: String] = [:], configuration: SpaceConfiguration, folder: SpaceFolder, environment: Environment
+        notes: [String: String] = [:], configuration: SpaceConfiguration, folder: SpaceFolder,
+        environment: Environment, needsKey: Bool = true
     ) throws {
         self.environment = environment
         self.configuration = configuration
@@ -50,7 +53,7 @@ struct RemotePlace: Sendable {
         }
         let secrets = Secrets(folder: folder, environment: environment)
         writeKey = try secrets.writeKey(files.writeKeyFile, configuration.writeKeyFile)
-        guard writeKey != nil || address.isLoopback else {
+        guard writeKey != nil || address.isLoopback || !needsKey else {
             throw Failure(
                 .badConfiguration, "There is no write key for \(address.host).",
                 advice: "Put it into a file and name it with --write-key-file, or set "
@@ -58,6 +61,7 @@ struct RemotePlace: Sendable {
         }
         let token = try secrets.profileToken(
             files.profileTokenFile, configuration.profileTokenFile)
+        hasToken = token != nil
         let spaceID = environment["SEGMENT_SPACE_ID"] ?? configuration.id
         if let token, let spaceID {
             profiles = (
@@ -149,8 +153,8 @@ struct RemotePlace: Sendable {
         return place
     }
 
-    private func options(
-        _ events: @escaping @Sendable (TrackingEvent) -> Void
+    func options(
+        _ events: @escaping @Sendable (TrackingEvent) -> Void = { _ in }
     ) throws(Failure) -> TrackingOptions {
         var options = TrackingOptions(writeKey: writeKey)
         options.compresses = compresses
@@ -188,13 +192,19 @@ struct RemotePlace: Sendable {
         }
     }
 
-    /// Whether Segment knows the key, and whether the source is one that may be used.
-    func tryKey(_ console: Console) async throws(ImportError) {
-        guard region != nil, let writeKey else { return }
+    /// Asks Segment for the source of the key; `nil`: there is no key, or another server takes it.
+    func trial() async -> WriteKeyTrial.Outcome? {
+        guard region != nil, let writeKey else { return nil }
         var options = TrackingOptions()
         options.proxies = proxies
         options.agent = "rollcall/\(Version.current)"
-        switch await WriteKeyTrial(options: options).run(writeKey) {
+        return await WriteKeyTrial(options: options).run(writeKey)
+    }
+
+    /// Whether Segment knows the key, and whether the source is one that may be used.
+    func tryKey(_ console: Console) async throws(ImportError) {
+        guard let outcome = await trial() else { return }
+        switch outcome {
         case .known(let name?) where WriteKeyTrial.isReserved(sourceName: name):
             throw ImportError(
                 .configuration,

@@ -96,7 +96,7 @@ struct ProfileExport {
         var columns: [String: Int] = [:]
         var names: [String] = []
         var gathered: [CollectedProfiles.Fact] = []
-        for try await fields in ExportBytes(source: source, path: path).records() {
+        for try await fields in InputBytes(source: source, path: path).records() {
             if names.isEmpty {
                 names = fields.map { $0.lowercased() }
                 for (index, name) in names.enumerated() where columns[name] == nil {
@@ -159,38 +159,4 @@ struct ProfileExport {
         if text.hasSuffix("+00") { text += ":00" }
         return Timestamp.milliseconds(text.utf8) ?? Timestamp.milliseconds((text + "Z").utf8)
     }
-}
-
-/// The bytes of an input, piece by piece, for reading records from.
-private struct ExportBytes: AsyncSequence {
-    typealias Element = [UInt8]
-
-    let source: InputSource
-    let path: String
-
-    func makeAsyncIterator() -> Iterator { Iterator(source: source, path: path) }
-
-    struct Iterator: AsyncIteratorProtocol {
-        let source: InputSource
-        let path: String
-        private static let pieceBytes = 256 << 10
-
-        mutating func next() async throws -> [UInt8]? {
-            let buffer = UnsafeMutableRawBufferPointer.allocate(
-                byteCount: Self.pieceBytes, alignment: 64)
-            defer { buffer.deallocate() }
-            let count: Int
-            do {
-                count = try await source.read(into: buffer)
-            } catch {
-                throw readingFailure(error, path)
-            }
-            return count > 0 ? [UInt8](buffer[..<count]) : nil
-        }
-    }
-}
-
-/// Inside an iterator `Failure` is another type.
-private func readingFailure(_ error: ByteSourceError, _ path: String) -> any Error {
-    Failure(error, of: path)
 }

@@ -7,12 +7,14 @@ struct ProfileList {
     /// `nil` where there is no space: the list is empty.
     let space: Space?
     let filters: [ProfileFilter]
+    let detail: Profile.Detail
 
     func forEach(_ use: (Profile) throws -> Void) throws {
         guard let space else { return }
         var after = 0
         while true {
-            let page = try space.profiles(where: filters, after: after, limit: Self.pageSize)
+            let page = try space.profiles(
+                where: filters, after: after, limit: Self.pageSize, detail: detail)
             for profile in page.profiles { try use(profile) }
             guard let next = page.next else { return }
             after = next

@@ -13,9 +13,10 @@ struct ProfilesCommand: ParsableCommand {
         discussion: """
             csv has the columns key (segment_id), value (the traits as JSON) and external_ids; format \
             b, the default, adds a column for each value of an identifier, c one for each identifier \
-            with further values on rows of their own, a none.
+            with further values on rows of their own, a none. Without --where, json and csv are an \
+            export of all profiles, which rollcall profiles import puts into an empty space.
             """,
-        subcommands: [ProfilesDeleteCommand.self])
+        subcommands: [ProfilesImportCommand.self, ProfilesDeleteCommand.self])
 
     struct Flags: ParsableArguments {
         @Option(
@@ -40,7 +41,8 @@ struct ProfilesCommand: ParsableCommand {
         let folder = SpaceFolder(location: settings.space)
         try folder.announce(settings.console)
         let list = ProfileList(
-            space: try folder.open(createIfMissing: false), filters: flags.filters.map(\.filter))
+            space: try folder.open(createIfMissing: false), filters: flags.filters.map(\.filter),
+            detail: flags.format == .json ? .relations : .row)
         var output = StandardOutput()
         switch flags.format {
         case .text: try Self.printText(list, settings.console.outputStyle, into: &output)

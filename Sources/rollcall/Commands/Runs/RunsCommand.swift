@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import ProfileImport
+internal import ProfileSpace
 
 /// `rollcall runs`: what was imported when, and what is still to be finished.
 struct RunsCommand: ParsableCommand {
@@ -122,7 +123,11 @@ struct RunsShowCommand: ParsableCommand {
 /// `runs prune`.
 struct RunsPruneCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "prune", abstract: "Remove old runs that are finished or have sent nothing.")
+        commandName: "prune", abstract: "Remove old runs that are finished or have sent nothing.",
+        discussion: """
+            The local space then also forgets what profiles were before these runs: they can no \
+            longer be undone.
+            """)
 
     @Option(
         help: ArgumentHelp("Those that began longer ago: 30d, 12h. Default: 30d.", valueName: "time"))
@@ -136,12 +141,24 @@ struct RunsPruneCommand: ParsableCommand {
         let settings = try Settings(global)
         let seconds = olderThan?.seconds ?? 30 * 86_400
         let before = Int(Date().timeIntervalSince1970 * 1_000) - seconds * 1_000
-        let removed = try RunHistory(runs.path(settings))
-            .prune(before: before, withUnfinished: unfinished)
+        let history = RunHistory(runs.path(settings))
+        let removed = try history.prune(before: before, withUnfinished: unfinished)
         var output = StandardOutput()
         for run in removed { try output.print(run.run.description) }
         try output.flush()
         settings.console.say("Removed \(Words.count(removed.count, "run")).")
+        let going = history.runs().filter { $0.state == .unfinished || $0.isAtWork }
+        try forgetUndo(before: before, keeping: Set(going.map(\.run.description)), settings)
+    }
+
+    private func forgetUndo(before time: Int, keeping kept: Set<String>, _ settings: Settings) throws {
+        let folder = SpaceFolder(location: settings.space)
+        guard let space = try folder.open(createIfMissing: false) else { return }
+        let count = try space.forgetUndo(before: time, keeping: kept)
+        try space.close()
+        guard count > 0 else { return }
+        settings.console.say(
+            "\(Words.count(count, "run")) of the space \(folder.location.path) can no longer be undone.")
     }
 }
 

@@ -10,13 +10,23 @@ struct SpaceCheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Test everything that is configured, and tell what to do where it fails.",
         discussion: """
-            Through the local space a test person is sent, found, and removed without a trace. \
+            Through the local space a test person is sent, found, and removed without a trace. A \
+            Segment space is only read, where its key or token is configured; --probe sends one \
+            person whom you name through it and looks for them there, and they stay. \
             Status 78 when something that is configured does not work.
             """)
 
     struct Flags: ParsableArguments {
         @Option(help: "How it is printed: text or json (one object an item).")
         var format = ProfileCommand.Format.text
+
+        @Option(
+            help: ArgumentHelp(
+                "Send this person through the Segment space, where they stay: email:ann@example.com.",
+                valueName: "type:value"))
+        var probe: IdentifierArgument?
+
+        @OptionGroup var secrets: SecretFlags
     }
 
     @OptionGroup(title: "Options") var flags: Flags
@@ -24,7 +34,9 @@ struct SpaceCheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try Settings(global)
-        let items = try await SpaceCheckup(settings: settings).items()
+        var items = try await SpaceCheckup(settings: settings).items()
+        items += try await SegmentCheckup(settings: settings, secrets: flags.secrets, person: flags.probe)
+            .items()
         var output = StandardOutput()
         switch flags.format {
         case .json: for item in items { try output.append(item.json()) }

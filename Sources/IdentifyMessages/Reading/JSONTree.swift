@@ -1,9 +1,7 @@
-internal import IdentifyMessages
-
-/// A JSON value of an answer that is looked into by name: small texts, read where they lie.
-struct JSONTree {
-    let text: UnsafeRawBufferPointer
-    let value: JSONValue
+/// A JSON value that is looked into by name: small texts, read where they lie.
+package struct JSONTree {
+    package let text: UnsafeRawBufferPointer
+    package let value: JSONValue
 
     private init(_ text: UnsafeRawBufferPointer, _ value: JSONValue) {
         self.text = text
@@ -11,7 +9,7 @@ struct JSONTree {
     }
 
     /// - Returns: `nil` where the text is no JSON.
-    init?(_ text: UnsafeRawBufferPointer) {
+    package init?(_ text: UnsafeRawBufferPointer) {
         do throws(MalformedJSON) {
             var scanner = try JSONScanner(text, 0..<text.count)
             scanner.skipSpace()
@@ -26,13 +24,13 @@ struct JSONTree {
     /// A member of an object, the last where it stands twice; `nil` where there is none.
     ///
     /// - Complexity: O(bytes of the object).
-    subscript(name: String) -> JSONTree? {
+    package subscript(name: String) -> JSONTree? {
         let name = Array(name.utf8)
         return members.last { $0.name == name }?.tree
     }
 
     /// The members of an object in order; empty for any other value.
-    var members: [(name: [UInt8], tree: JSONTree)] {
+    package var members: [(name: [UInt8], tree: JSONTree)] {
         guard value.kind == .object, var scanner = inside else { return [] }
         var members: [(name: [UInt8], tree: JSONTree)] = []
         do throws(MalformedJSON) {
@@ -49,7 +47,7 @@ struct JSONTree {
     }
 
     /// The elements of a list in order; empty for any other value.
-    var elements: [JSONTree] {
+    package var elements: [JSONTree] {
         guard value.kind == .array, var scanner = inside else { return [] }
         var elements: [JSONTree] = []
         do throws(MalformedJSON) {
@@ -65,13 +63,13 @@ struct JSONTree {
     }
 
     /// A string's content; `nil` of any other value.
-    var string: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
+    package var string: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
 
     /// A string's content as bytes; `nil` of any other value.
-    var bytes: [UInt8]? { value.isString ? value.text(in: text) : nil }
+    package var bytes: [UInt8]? { value.isString ? value.text(in: text) : nil }
 
     /// The value as it stands in the text.
-    var json: [UInt8] { [UInt8](value.json(in: text)) }
+    package var json: [UInt8] { [UInt8](value.json(in: text)) }
 
     private var inside: JSONScanner? {
         let start = Int(value.offset)
