@@ -67,7 +67,8 @@ public struct Batch: Sendable {
     public static let opening: StaticString = "{\"batch\":["
     public static let closing: StaticString = "]}"
 
-    /// The request body, exactly as a Tracking API takes it. Complexity: O(bytes), one copy.
+    /// The request body, exactly as a Tracking API takes it; of messages that are separated by commas.
+    /// Complexity: O(bytes), one copy.
     public func body() -> [UInt8] {
         var body: [UInt8] = []
         body.reserveCapacity(byteCount)

@@ -9,6 +9,10 @@ public protocol Destination: Sendable {
     /// - Throws: when it was not taken and, as far as this destination can tell, never will be without help.
     func send(_ batch: Batch) async throws(DeliveryError) -> Receipt
 
+    /// What messages are to be followed by in the batches that it gets. Default: a comma, as a request
+    /// body wants it.
+    var separator: MessageSeparator { get }
+
     /// Batches that may be begun before the first of them has its receipt. 1: one after the other.
     var batchesInFlight: Int { get }
 
@@ -24,6 +28,8 @@ public protocol Destination: Sendable {
 extension Destination {
     /// Does nothing.
     public func stopWaiting() {}
+
+    public var separator: MessageSeparator { .comma }
 
     public var batchesInFlight: Int { 1 }
 

@@ -13,9 +13,10 @@ class Server:
     `behave(number, body, server)` decides what becomes of request `number` (from 1): `None` takes it,
     `(status, body, headers)` answers instead, `"cut"` takes it and sends half of the answer, `"drop"`
     closes the connection unanswered, `"lose"` takes it and closes the connection unanswered.
+    `tls` is the context of a server that speaks it.
     """
 
-    def __init__(self, behave=None, profiles=None):
+    def __init__(self, behave=None, profiles=None, host="127.0.0.1", port=0, tls=None):
         self.behave = behave or (lambda number, body, server: None)
         # What the Profile API tells: `type:value` → traits; `None`: what was received.
         self.profiles = profiles
@@ -36,9 +37,11 @@ class Server:
             def do_GET(self):
                 outer.get(self)
 
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.http = ThreadingHTTPServer((host, port), Handler)
         self.http.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.http.server_port}"
+        self.url = f"{'https' if tls else 'http'}://{host}:{self.http.server_port}"
+        if tls:
+            self.http.socket = tls.wrap_socket(self.http.socket, server_side=True)
 
     def __enter__(self):
         threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()

@@ -6,6 +6,7 @@
 
 #include "CScanEscape.h"
 #include "CScanFields.h"
+#include "CScanMessage.h"
 #include "CScanSuspects.h"
 
 /// The structural scan of the CSV engine: one pass over the bytes gives all that the reading needs.

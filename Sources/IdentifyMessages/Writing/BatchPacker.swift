@@ -10,7 +10,7 @@ public struct BatchPacker: Sendable {
     private var slices: [Batch.Slice] = []
     private var rows: [RowRange] = []
     private var messageCount = 0
-    /// Bytes of the messages taken, each with its comma.
+    /// Bytes of the messages taken, each with its separator.
     private var messageBytes = 0
 
     /// What surrounds the messages in a body, less the comma that the last message does not have.
@@ -35,28 +35,18 @@ public struct BatchPacker: Sendable {
     public mutating func add(_ buffer: MessageBuffer, file: Int = 1) -> [Batch] {
         var full: [Batch] = []
         var next = 0
-        var sliceStart = 0
         while next < buffer.ends.count {
-            let row = buffer.rows[next]
-            let start = next == 0 ? 0 : buffer.ends[next - 1]
-            var last = next
-            while last + 1 < buffer.ends.count, buffer.rows[last + 1] == row { last += 1 }
-            let bytes = buffer.ends[last] - start
-            let messages = last + 1 - next
-            if messageCount > 0,
-                messageCount + messages > limits.maxMessages
-                    || Self.frame + messageBytes + bytes > limits.maxBytes
-            {
-                lend(buffer, sliceStart..<next)
-                sliceStart = next
-                full.append(cut())
+            var end = fitting(buffer, from: next)
+            if end == next {
+                if messageCount > 0 {
+                    full.append(cut())
+                    continue
+                }
+                end = Self.rowEnd(buffer, at: next)
             }
-            messageCount += messages
-            messageBytes += bytes
-            note(row: row, file: file)
-            next = last + 1
+            take(buffer, next..<end, file: file)
+            next = end
         }
-        lend(buffer, sliceStart..<next)
         return full
     }
 
@@ -65,16 +55,53 @@ public struct BatchPacker: Sendable {
         messageCount == 0 ? nil : cut()
     }
 
-    private mutating func lend(_ buffer: MessageBuffer, _ messages: Range<Int>) {
-        if !messages.isEmpty { slices.append(.init(buffer: buffer, messages: messages)) }
+    /// Where the messages from `next` end that the batch still has room for, rows being whole.
+    private func fitting(_ buffer: MessageBuffer, from next: Int) -> Int {
+        let start = next == 0 ? 0 : buffer.ends[next - 1]
+        let room = limits.maxBytes - Self.frame - messageBytes
+        var low = next
+        var high =
+            next + min(buffer.ends.count - next, max(0, limits.maxMessages - messageCount))
+        // What ends at `low` fits, and nothing that ends behind `high` does.
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if buffer.ends[middle - 1] - start <= room { low = middle } else { high = middle - 1 }
+        }
+        guard low < buffer.rows.count else { return low }
+        while low > next, buffer.rows[low] == buffer.rows[low - 1] { low -= 1 }
+        return low
     }
 
-    private mutating func note(row: Int, file: Int) {
-        if let range = rows.last, range.file == file, range.last == row || range.last + 1 == row {
-            rows[rows.count - 1].last = row
-        } else {
-            rows.append(RowRange(file: file, first: row, last: row))
+    private static func rowEnd(_ buffer: MessageBuffer, at next: Int) -> Int {
+        var end = next + 1
+        while end < buffer.rows.count, buffer.rows[end] == buffer.rows[next] { end += 1 }
+        return end
+    }
+
+    private mutating func take(_ buffer: MessageBuffer, _ messages: Range<Int>, file: Int) {
+        let slice = Batch.Slice(buffer: buffer, messages: messages)
+        slices.append(slice)
+        messageCount += messages.count
+        messageBytes += slice.byteRange.count
+        buffer.rows.withUnsafeBufferPointer { note(UnsafeBufferPointer(rebasing: $0[messages]), file) }
+    }
+
+    /// Notes rows, which rise.
+    private mutating func note(_ numbers: UnsafeBufferPointer<Int>, _ file: Int) {
+        guard var first = numbers.first else { return }
+        if let range = rows.last, range.file == file, range.last == first || range.last + 1 == first {
+            first = range.first
+            rows.removeLast()
         }
+        var last = numbers[0]
+        for number in numbers where number != last {
+            if number != last + 1 {
+                rows.append(RowRange(file: file, first: first, last: last))
+                first = number
+            }
+            last = number
+        }
+        rows.append(RowRange(file: file, first: first, last: last))
     }
 
     private mutating func cut() -> Batch {

@@ -17,25 +17,41 @@ public struct JSONBuffer: ~Copyable, @unchecked Sendable {
     /// Bytes that can be written, slack aside.
     @usableFromInline internal var capacity: Int
     @usableFromInline internal var written = 0
-    @usableFromInline internal var ends: [Int] = []
-    @usableFromInline internal var rows: [Int] = []
+    /// For each finished message where it ends and the row it came from.
+    @usableFromInline internal var ends: UnsafeMutablePointer<Int>
+    @usableFromInline internal var rows: UnsafeMutablePointer<Int>
+    /// Finished messages, and how many of them there is room for.
+    @usableFromInline internal var messages = 0
+    @usableFromInline internal var messageRoom: Int
+    /// What each message is followed by.
+    public let separator: MessageSeparator
 
-    /// - Parameter capacity: bytes to begin with; the buffer grows as needed.
-    public init(capacity: Int = 1 << 20) {
+    /// - Parameters:
+    ///   - capacity: bytes to begin with; the buffer grows as needed.
+    ///   - separator: what each message is followed by.
+    public init(capacity: Int = 1 << 20, separator: MessageSeparator = .comma) {
         self.capacity = max(capacity, 256)
+        self.separator = separator
         base = .allocate(capacity: self.capacity + Self.slack)
+        messageRoom = 64
+        ends = .allocate(capacity: messageRoom)
+        rows = .allocate(capacity: messageRoom)
     }
 
-    deinit { base.deallocate() }
+    deinit {
+        base.deallocate()
+        ends.deallocate()
+        rows.deallocate()
+    }
 
     /// Bytes written.
     @inlinable public var count: Int { written }
 
     /// Whole messages written so far.
-    public var messageCount: Int { ends.count }
+    public var messageCount: Int { messages }
 
     /// Where the message being written begins: just after the last finished one.
-    @inlinable public var messageStart: Int { ends.last ?? 0 }
+    @inlinable public var messageStart: Int { messages == 0 ? 0 : ends[messages - 1] }
 
     /// Lends what was written.
     public func withBytes<R, E: Error>(_ use: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
@@ -169,40 +185,54 @@ public struct JSONBuffer: ~Copyable, @unchecked Sendable {
 
     // MARK: Messages
 
-    /// Ends the message being written: appends its comma and notes the row it came from.
+    /// Ends the message being written: appends its separator and notes the row it came from.
     ///
     /// - Parameter row: 1-based, not below the row of the message before it.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func endMessage(row: Int) {
-        append(UInt8(ascii: ","))
-        ends.append(written)
-        rows.append(row)
+        append(separator.rawValue)
+        if messages == messageRoom { growMessages() }
+        ends[messages] = written
+        rows[messages] = row
+        messages &+= 1
+    }
+
+    @usableFromInline internal mutating func growMessages() {
+        let room = messageRoom * 2
+        ends = Self.grown(ends, from: messages, to: room)
+        rows = Self.grown(rows, from: messages, to: room)
+        messageRoom = room
+    }
+
+    private static func grown(
+        _ old: UnsafeMutablePointer<Int>, from count: Int, to room: Int
+    ) -> UnsafeMutablePointer<Int> {
+        let larger = UnsafeMutablePointer<Int>.allocate(capacity: room)
+        larger.update(from: old, count: count)
+        old.deallocate()
+        return larger
     }
 
     /// Drops what was written after `length`, finished messages included.
     public mutating func truncate(to length: Int) {
         written = min(max(length, 0), written)
-        while let last = ends.last, last > written {
-            ends.removeLast()
-            rows.removeLast()
-        }
+        while messages > 0, ends[messages - 1] > written { messages -= 1 }
     }
 
     /// Hands on the finished messages without copying them and leaves the buffer empty. What follows
     /// the last finished message is dropped. `nil` when there is no message.
     public mutating func take() -> MessageBuffer? {
-        guard let end = ends.last else {
+        guard messages > 0 else {
             written = 0
             return nil
         }
-        let buffer = MessageBuffer(owning: base, count: end, ends: ends, rows: rows)
-        let messages = ends.count
+        let buffer = MessageBuffer(
+            owning: base, count: ends[messages - 1],
+            ends: Array(UnsafeBufferPointer(start: ends, count: messages)),
+            rows: Array(UnsafeBufferPointer(start: rows, count: messages)), separator: separator)
         base = .allocate(capacity: capacity + Self.slack)
         written = 0
-        ends = []
-        rows = []
-        ends.reserveCapacity(messages)
-        rows.reserveCapacity(messages)
+        messages = 0
         return buffer
     }
 }

@@ -1,3 +1,4 @@
+public import IdentifyMessages
 public import RollcallCSV
 
 /// What a row pass looks for and makes.
@@ -26,6 +27,11 @@ public struct RowPassOptions: Sendable {
     public var messages: MessageOptions
     /// Whether rows without an error become messages.
     public var makesMessages: Bool
+    /// What each message is followed by. Default: a comma, as batches want it.
+    public var separator = MessageSeparator.comma
+    /// Whether well-formed values that may still do harm are looked for (`damaged_identifier`,
+    /// `formula_cell` and the like): warnings all of them. Default: yes.
+    public var looksForSuspicions = true
     /// Whether rows with an error for `api` are handed on with their bytes.
     public var collectsRejects: Bool
     /// How rows are looked at; every kernel gives the same result. Default: the fastest of the

@@ -6,6 +6,8 @@ public import IdentifyMessages
 /// Nothing can be read back from a pipe, so such a run is not resumable.
 public struct LineDestination: Destination {
     public let limits = BatchLimits.trackingAPI
+    /// Messages come as lines, so that they go out as they were written.
+    public let separator = MessageSeparator.lineFeed
     private let descriptor: Int32
 
     /// - Parameter descriptor: an open file; standard output by default. It is not closed.
@@ -14,22 +16,19 @@ public struct LineDestination: Destination {
     }
 
     public func send(_ batch: Batch) async throws(DeliveryError) -> Receipt {
-        var lines: [UInt8] = []
-        lines.reserveCapacity(batch.byteCount)
-        for slice in batch.slices {
-            let first = lines.count
-            let range = slice.byteRange
-            slice.buffer.withBytes { bytes in
-                lines.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[range]))
+        do throws(SystemError) {
+            for slice in batch.slices {
+                let range = slice.byteRange
+                try slice.buffer.withBytes { bytes throws(SystemError) in
+                    let messages = UnsafeRawBufferPointer(rebasing: bytes[range])
+                    if slice.buffer.separator == .lineFeed {
+                        try FileSystem.writeAll(messages, to: descriptor, path: "standard output")
+                    } else {
+                        let lines = Self.lines(of: slice, messages, from: range.lowerBound)
+                        try FileSystem.writeAll(lines, to: descriptor, path: "standard output")
+                    }
+                }
             }
-            // A message ends with a comma, which no other byte needs to be looked at for.
-            for message in slice.messages {
-                lines[first + slice.buffer.ends[message] - range.lowerBound - 1] = UInt8(
-                    ascii: "\n")
-            }
-        }
-        do {
-            try FileSystem.writeAll(lines, to: descriptor, path: "standard output")
             return Receipt()
         } catch {
             throw DeliveryError(
@@ -37,5 +36,16 @@ public struct LineDestination: Destination {
                 detail: error.isBrokenPipe
                     ? "nobody reads standard output any more" : "standard output: \(error.detail)")
         }
+    }
+
+    /// Messages that somebody made for a request body.
+    private static func lines(
+        of slice: Batch.Slice, _ messages: UnsafeRawBufferPointer, from start: Int
+    ) -> [UInt8] {
+        var lines = [UInt8](messages)
+        for message in slice.messages {
+            lines[slice.buffer.ends[message] - start - 1] = MessageSeparator.lineFeed.rawValue
+        }
+        return lines
     }
 }

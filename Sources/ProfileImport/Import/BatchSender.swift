@@ -52,6 +52,8 @@ final class BatchSender {
 
     var limits: BatchLimits { destination.limits }
 
+    var separator: MessageSeparator { destination.separator }
+
     /// Waits until the batch may go, then begins to send it.
     func send(
         _ batch: Batch, _ notes: BatchNotes = BatchNotes(), passed: [RowRange] = []

@@ -64,7 +64,11 @@ final class ImportRun {
         var header: [[UInt8]]?
         reports = []
         for (index, input) in record.inputs.enumerated() {
-            let pass = try open(input, number: index + 1, purpose: purpose(takesDigest: true))
+            // Where nothing is kept, size and time tell whether the file is still the same.
+            let pass = try open(
+                input, number: index + 1,
+                purpose: purpose(
+                    takesDigest: folder != nil || rules.catalogue.allowsAnonymous))
             var meter = ProgressMeter(stage: .checking, file: index + 1, report: events.progress)
             if try await pass.readHeader() {
                 try compare(pass.header.names, with: &header, file: input.file)
@@ -219,7 +223,7 @@ final class ImportRun {
 
     /// Takes the report of a pass that was not checked before.
     func take(_ report: Report, digest: String?, file: Int) {
-        record.inputs[file - 1].digest = digest
+        if let digest { record.inputs[file - 1].digest = digest }
         record.inputs[file - 1].rows = report.rows
         if reports.count < file { reports.append(report) }
     }

@@ -30,9 +30,9 @@ struct InputWatch {
         try look()
     }
 
-    /// Compares the digest, where one is known.
+    /// Compares the digest, where one was taken both times.
     func compare(_ digest: String?) throws(ImportError) {
-        guard let known = input.digest, known != digest else { return }
+        guard let digest, let known = input.digest, known != digest else { return }
         throw changed
     }
 

@@ -127,6 +127,7 @@ extension MessageBuffer {
                 rows.append(row)
             }
         }
-        return rows.isEmpty ? nil : MessageBuffer(bytes: kept, ends: ends, rows: rows)
+        return rows.isEmpty ? nil : MessageBuffer(
+            bytes: kept, ends: ends, rows: rows, separator: separator)
     }
 }

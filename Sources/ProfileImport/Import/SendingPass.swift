@@ -112,12 +112,14 @@ struct SendingPass: ~Copyable {
     }
 
     private func purpose(for input: RunRecord.Input, _ number: Int) -> InputPass.Purpose {
-        var purpose = run.purpose(takesDigest: true)
+        var purpose = run.purpose(takesDigest: run.folder != nil)
         purpose.messages.fileDigest = Array((input.digest ?? "").utf8)
         purpose.makesMessages = true
         purpose.collectsRejects = true
+        purpose.separator = sender.separator
+        // Of warnings, and of what rows say about one another, the check pass has told.
         purpose.makesStatistics = false
-        // What rows say about one another the check pass has told.
+        purpose.warns = false
         purpose.looksAcrossRows = false
         let refused = sender.journal.rejections.filter { $0.file == number }
         purpose.pickedRows = Set(refused.map(\.row))

@@ -14,6 +14,10 @@ final class InputPass {
         var messages = MessageOptions()
         /// Whether rows without an error become messages.
         var makesMessages = false
+        /// What each message is followed by.
+        var separator = MessageSeparator.comma
+        /// Whether the report warns of what is well-formed and may still do harm.
+        var warns = true
         /// Whether rows with an error are handed on with their bytes.
         var collectsRejects = false
         /// Further rows whose bytes are wanted.
@@ -301,6 +305,8 @@ final class InputPass {
             messages: purpose.messages, makesMessages: purpose.makesMessages,
             collectsRejects: purpose.collectsRejects, ownRules: rules.ownRules)
         if purpose.looksAcrossRows { options.keySampling = sampling }
+        options.separator = purpose.separator
+        options.looksForSuspicions = purpose.warns
         return options
     }
 

@@ -7,9 +7,14 @@ internal import IdentifyMessages
 struct MessageLayout: ~Copyable {
     typealias Piece = PieceTable.Piece
 
-    /// `{"type":"identify","messageId":"rollcall-RUN-FILE-`
-    let opening: Piece
-    let userID, anonymousID, groupID, timestamp: Piece
+    /// What most messages are made of: the row's number behind all that comes before it, the IDs at
+    /// the top, then the traits that are strings.
+    let strings: MessageSteps
+    /// Of those, where the step after the IDs that name a person is, and the first trait.
+    let namedEnd, headEnd: Int
+    /// The traits that are no plain strings.
+    let others: [StringSteps.Other]
+    let anonymousID, timestamp: Piece
     /// `"traits":{`
     let traits: Piece
     /// The constants, each with its comma.
@@ -27,7 +32,9 @@ struct MessageLayout: ~Copyable {
     let generated: [Piece]
 
     let slots: [IdentifierSlot]
-    let userSlot, anonymousSlot, groupSlot, analyticsSlot: Int
+    let userSlot, anonymousSlot, analyticsSlot: Int
+    /// Where a row's number is put for ``strings``.
+    let digits, digitCount: Int
     /// Slots that may stand in `externalIds` or `device`, in priority order.
     let contextSlots: [Int]
     /// Slots of each platform by kind of ID, -1 where the file has none.
@@ -42,14 +49,14 @@ struct MessageLayout: ~Copyable {
     let maxTraits: Int
     private let pieces: PieceTable
 
-    init(_ map: ColumnMap, file: Int, options: MessageOptions) {
+    init(_ map: ColumnMap, file: Int, options: MessageOptions, usesVectors: Bool) {
         var pieces = PieceTable()
         slots = IdentifierSlot.slots(of: map)
-        opening = pieces.add(
+        let opening = pieces.add(
             "{\"type\":\"identify\",\"messageId\":\"rollcall-\(options.runID)-\(file)-")
-        userID = pieces.add("\"userId\":\"")
+        let userID = pieces.add("\"userId\":\"")
         anonymousID = pieces.add("\"anonymousId\":\"")
-        groupID = pieces.add("\"groupId\":\"")
+        let groupID = pieces.add("\"groupId\":\"")
         timestamp = pieces.add("\"timestamp\":\"")
         traits = pieces.add("\"traits\":{")
         context = pieces.add("},\"context\":{")
@@ -80,14 +87,26 @@ struct MessageLayout: ~Copyable {
         func slot(_ role: IdentifierSlot.Role) -> Int { found.firstIndex { $0.role == role } ?? -1 }
         userSlot = slot(.userID)
         anonymousSlot = slot(.anonymousID)
-        groupSlot = slot(.groupID)
+        let groupSlot = slot(.groupID)
         analyticsSlot = slot(.googleAnalytics)
         android = (0..<3).map { slot(.android($0)) }
         ios = (0..<3).map { slot(.ios($0)) }
         contextSlots = found.indices.filter { found[$0].role == .custom || found[$0].role.isDevice }
         timestampColumn = map.columns.first { $0.meaning == .timestamp }?.index ?? -1
 
+        let columns = map.columns.count
+        digits = RowValues.digits(columns: columns)
+        digitCount = RowValues.digitCount(columns: columns, slots: slots.count)
+        var list = StringSteps(columns: columns)
+        list.add(opening, value: digits, length: digitCount)
+        if userSlot >= 0 { list.add(userID, slot: userSlot, of: slots) }
+        if anonymousSlot >= 0 { list.add(anonymousID, slot: anonymousSlot, of: slots) }
+        namedEnd = list.steps.count
+        if groupSlot >= 0 { list.add(groupID, slot: groupSlot, of: slots) }
+        headEnd = list.steps.count
         let made = TraitStep.steps(of: map, slots: slots, pieces: &pieces)
+        others = list.add(made, slots)
+        strings = MessageSteps(list.steps, usesVectors: usesVectors)
         steps = .allocate(capacity: max(made.count, 1))
         for (index, step) in made.enumerated() { (steps + index).initialize(to: step) }
         maxTraits = made.count + map.constants.count

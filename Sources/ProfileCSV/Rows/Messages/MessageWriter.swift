@@ -16,12 +16,18 @@ struct MessageWriter: ~Copyable {
     /// The row's number as text.
     private var digits = RowDigits()
 
-    /// - Parameter capacity: bytes of messages expected of one chunk.
-    init(_ map: ColumnMap, file: Int, options: MessageOptions, capacity: Int) {
-        layout = MessageLayout(map, file: file, options: options)
+    /// - Parameters:
+    ///   - capacity: bytes of messages expected of one chunk.
+    ///   - usesVectors: whether the machine's vectors are used; the messages are the same.
+    ///   - separator: what each message is followed by.
+    init(
+        _ map: ColumnMap, file: Int, options: MessageOptions, capacity: Int,
+        usesVectors: Bool = true, separator: MessageSeparator = .comma
+    ) {
+        layout = MessageLayout(map, file: file, options: options, usesVectors: usesVectors)
         columns = map.columns
         fileDigest = options.fileDigest
-        output = JSONBuffer(capacity: capacity)
+        output = JSONBuffer(capacity: capacity, separator: separator)
     }
 
     /// Whether a row whose record has so many bytes becomes one message, whatever they are. Escapes
@@ -57,8 +63,14 @@ struct MessageWriter: ~Copyable {
         var pen = Pen(at: start, base: layout.base)
         head(&pen, row: row, part: 0, values)
         pen.put(layout.traits)
-        let steps = UnsafePointer(layout.steps)
-        for index in 0..<layout.stepCount { trait(&pen, steps + index, values) }
+        var done = layout.headEnd
+        for index in layout.others.indices {
+            let other = layout.others[index]
+            strings(&pen, done..<other.position, values)
+            done = other.position
+            trait(&pen, layout.steps + other.step, values)
+        }
+        strings(&pen, done..<layout.strings.count, values)
         pen.put(layout.allConstants)
         pen.dropComma()
         closing(&pen, values)
@@ -69,26 +81,22 @@ struct MessageWriter: ~Copyable {
 
     /// From `type` to `timestamp`. Part 0: the only one.
     mutating func head(_ pen: inout Pen, row: Int, part: Int, _ values: RowValues) {
-        pen.put(layout.opening)
         digits.set(row)
-        pen.putVector(digits.text, digits.count)
-        if part > 0 {
-            pen.put(UInt8(ascii: "-"))
-            pen.put(decimal: part)
-        }
-        pen.putPair(UInt8(ascii: "\""), UInt8(ascii: ","))
-        var isNamed = false
-        if layout.userSlot >= 0, values.slotLengths[layout.userSlot] > 0 {
-            member(&pen, layout.userID, slot: layout.userSlot, values)
-            isNamed = true
-        }
-        if layout.anonymousSlot >= 0, values.slotLengths[layout.anonymousSlot] > 0 {
-            member(&pen, layout.anonymousID, slot: layout.anonymousSlot, values)
-            isNamed = true
-        }
-        if !isNamed { generatedID(&pen, row: row, values) }
-        if layout.groupSlot >= 0, values.slotLengths[layout.groupSlot] > 0 {
-            member(&pen, layout.groupID, slot: layout.groupSlot, values)
+        values.starts[layout.digits] = UnsafePointer(digits.text)
+        values.lengths[layout.digitCount] = UInt32(truncatingIfNeeded: digits.count)
+        let isNamed = isFilled(layout.userSlot, values) || isFilled(layout.anonymousSlot, values)
+        if isNamed, part == 0 {
+            strings(&pen, 0..<layout.headEnd, values)
+        } else {
+            strings(&pen, 0..<1, values)
+            if part > 0 {
+                pen.at -= 2
+                pen.put(UInt8(ascii: "-"))
+                pen.put(decimal: part)
+                pen.putPair(UInt8(ascii: "\""), UInt8(ascii: ","))
+            }
+            if !isNamed { generatedID(&pen, row: row, values) }
+            strings(&pen, (isNamed ? 1 : layout.namedEnd)..<layout.headEnd, values)
         }
         if layout.timestampColumn >= 0, values.lengths[layout.timestampColumn] > 0 {
             pen.put(layout.timestamp)
@@ -98,6 +106,17 @@ struct MessageWriter: ~Copyable {
     }
 
     @inline(__always)
+    private mutating func isFilled(_ slot: Int, _ values: RowValues) -> Bool {
+        slot >= 0 && values.slotLengths[slot] > 0
+    }
+
+    /// Some of the regular steps.
+    @inline(__always)
+    private mutating func strings(_ pen: inout Pen, _ range: Range<Int>, _ values: RowValues) {
+        pen.at = layout.strings.write(
+            range, to: pen.at, texts: layout.base, starts: values.starts, lengths: values.lengths)
+    }
+
     mutating func trait(_ pen: inout Pen, _ step: UnsafePointer<TraitStep>, _ values: RowValues) {
         let column = step.pointee.column
         let slot = step.pointee.slot

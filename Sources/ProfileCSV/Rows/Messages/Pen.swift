@@ -46,14 +46,6 @@ struct Pen {
         at += bytes.count
     }
 
-    /// A vector whole, of which `count` bytes are meant.
-    @inline(__always)
-    mutating func putVector(_ source: UnsafePointer<UInt8>, _ count: Int) {
-        let vector = UnsafeRawPointer(source).loadUnaligned(as: SIMD32<UInt8>.self)
-        UnsafeMutableRawPointer(at).storeBytes(of: vector, as: SIMD32<UInt8>.self)
-        at += count
-    }
-
     /// A number that is not negative.
     mutating func put(decimal number: Int) {
         var rest = UInt(bitPattern: number)

@@ -1,8 +1,8 @@
 /// A row's number in decimal. Rows come one after another, so the text is counted up instead of
 /// divided out.
 struct RowDigits: ~Copyable {
-    /// Bytes that can be copied from `text` whatever the number, a vector's worth.
-    static let capacity = 32
+    /// Bytes that can be read from `text` whatever the number: a value's, and 64 after it.
+    static let capacity = 128
 
     /// The digits from the left, then bytes without meaning.
     let text: UnsafeMutablePointer<UInt8>
@@ -40,7 +40,7 @@ struct RowDigits: ~Copyable {
 
     private mutating func write(_ row: Int) {
         count = 0
-        for digit in String(row).utf8.prefix(Self.capacity) {
+        for digit in String(row).utf8.prefix(Self.capacity - 64) {
             text[count] = digit
             count += 1
         }

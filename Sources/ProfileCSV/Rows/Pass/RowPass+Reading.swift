@@ -26,7 +26,7 @@ extension RowPass {
         }
         let isNamed = checkValues(record, chunk)
         isReadable = true
-        inspectSuspects(record, chunk)
+        if options.looksForSuspicions { inspectSuspects(record, chunk) }
         if options.makesStatistics {
             figures.add(values.lengths)
             if figures.isSampled(row: row) { figures.sample(values, row: row) }

@@ -89,7 +89,9 @@ public struct RowPass: ~Copyable {
         headerRecords = options.hasHeader ? 1 : 0
         writer = MessageWriter(
             map, file: options.file, options: options.messages,
-            capacity: options.makesMessages ? 1 << 20 : 1 << 10)
+            capacity: options.makesMessages ? 1 << 20 : 1 << 10,
+            usesVectors: options.kernel == .avx2 || options.kernel == .avx512,
+            separator: options.separator)
         kernel = RowKernel(options.kernel)
         classTable = FieldClassTable.shared.entries
         markMemory = .allocate(capacity: MarkWalker.capacity)

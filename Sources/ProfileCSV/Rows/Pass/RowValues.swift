@@ -12,19 +12,31 @@ struct RowValues {
 
     /// - Parameter blank: something that values may point to before the first row.
     init(columns: Int, slots: Int, blank: UnsafePointer<UInt8>) {
-        let room = columns + RowKernel.lanes
+        let room = Self.digits(columns: columns) + 1
         starts = .allocate(capacity: room)
         starts.initialize(repeating: blank, count: room)
-        lengths = .allocate(capacity: room)
-        lengths.initialize(repeating: 0, count: room)
-        slotLengths = .allocate(capacity: slots + 1)
-        slotLengths.initialize(repeating: 0, count: slots + 1)
+        let lengthRoom = Self.digitCount(columns: columns, slots: slots) + 1
+        lengths = .allocate(capacity: lengthRoom)
+        lengths.initialize(repeating: 0, count: lengthRoom)
+        slotLengths = lengths + Self.slotLength(0, columns: columns)
     }
 
     func deallocate() {
         starts.deallocate()
         lengths.deallocate()
-        slotLengths.deallocate()
+    }
+
+    // MARK: Behind the columns
+
+    /// Where the row's number as text stands in `starts`.
+    static func digits(columns: Int) -> Int { columns + RowKernel.lanes }
+
+    /// Where `slotLengths` has its place in `lengths`, so that one index finds either.
+    static func slotLength(_ slot: Int, columns: Int) -> Int { columns + RowKernel.lanes + slot }
+
+    /// Where the bytes of the row's number stand in `lengths`.
+    static func digitCount(columns: Int, slots: Int) -> Int {
+        slotLength(slots, columns: columns)
     }
 
     @inline(__always)
