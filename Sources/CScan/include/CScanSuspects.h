@@ -31,13 +31,16 @@ enum {
     RC_SUSPECT_TEST_ADDRESS = 128,
 };
 
-/// - `starts`, `lengths`: the values of a row; 16 bytes after each can be read.
+/// - `variant`: of those of CScanFields.h; all write the same.
+/// - `starts`, `lengths`, `firsts`: the values of a row as `rc_row_fields` writes them; 16 bytes after
+///   each value can be read.
 /// - `wanted`: what is looked for in each column.
-/// - `kinds`: what each value may be. As `wanted`, with room for `count` entries and 8 more.
+/// - `kinds`: what each value may be. As `wanted`, with room for `count` entries and
+///   `RC_FIELD_LANES` more.
 /// - Returns: all kinds that occur.
-uint8_t rc_row_suspects(const uint8_t *_Nonnull const *_Nonnull starts,
-                        const uint32_t *_Nonnull lengths, size_t count,
-                        const uint8_t *_Nonnull wanted, uint8_t *_Nonnull kinds);
+uint8_t rc_row_suspects(int variant, const uint8_t *_Nonnull const *_Nonnull starts,
+                        const uint32_t *_Nonnull lengths, const uint8_t *_Nonnull firsts,
+                        size_t count, const uint8_t *_Nonnull wanted, uint8_t *_Nonnull kinds);
 
 #ifdef __cplusplus
 }

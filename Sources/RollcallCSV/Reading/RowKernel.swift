@@ -6,6 +6,8 @@ package struct RowKernel: Sendable {
     /// Entries that `readFields` may write, and `tally` may read and write, beyond the fields there
     /// are.
     package static let lanes = Int(RC_FIELD_LANES)
+    /// The same for `firsts`.
+    package static let firstLanes = Int(RC_FIRST_LANES)
 
     private let variant: Int32
 
@@ -26,12 +28,14 @@ package struct RowKernel: Sendable {
     ///   - ends: of its fields, from ``RecordMarks/ends``.
     ///   - start: offset of its first byte.
     ///   - starts: and `lengths`, room for `count` entries and ``lanes`` more.
+    ///   - firsts: the first bytes of the fields that are not empty, room for ``firstLanes`` more.
     package func readFields(
         _ bytes: UnsafePointer<UInt8>, ends: UnsafePointer<UInt32>, start: Int, count: Int,
-        starts: UnsafeMutablePointer<UnsafePointer<UInt8>>, lengths: UnsafeMutablePointer<UInt32>
+        starts: UnsafeMutablePointer<UnsafePointer<UInt8>>, lengths: UnsafeMutablePointer<UInt32>,
+        firsts: UnsafeMutablePointer<UInt8>
     ) {
         rc_row_fields(
-            variant, bytes, ends, UInt32(truncatingIfNeeded: start), count, starts, lengths)
+            variant, bytes, ends, UInt32(truncatingIfNeeded: start), count, starts, lengths, firsts)
     }
 
     /// Counts the fields that have a length, and keeps the greatest lengths.
@@ -61,38 +65,22 @@ package struct RowKernel: Sendable {
             variant, bytes, words, range.lowerBound, range.upperBound, classes, latin, kept)
     }
 
-    /// What a value may be by its first bytes and its length.
-    package struct SuspectKinds: OptionSet, Sendable {
-        package let rawValue: UInt8
-
-        package init(rawValue: UInt8) { self.rawValue = rawValue }
-
-        package static let formula = SuspectKinds(rawValue: UInt8(RC_SUSPECT_FORMULA))
-        package static let card = SuspectKinds(rawValue: UInt8(RC_SUSPECT_CARD))
-        package static let socialSecurityNumber = SuspectKinds(rawValue: UInt8(RC_SUSPECT_SSN))
-        /// At most 24 bytes that begin with a digit.
-        package static let digits = SuspectKinds(rawValue: UInt8(RC_SUSPECT_DIGITS))
-        /// At most 15 bytes that begin as words for nothing and errors do.
-        package static let word = SuspectKinds(rawValue: UInt8(RC_SUSPECT_WORD))
-        /// `Mar-01` and the like.
-        package static let month = SuspectKinds(rawValue: UInt8(RC_SUSPECT_MONTH))
-        /// Begins with `example-` and has more.
-        package static let example = SuspectKinds(rawValue: UInt8(RC_SUSPECT_EXAMPLE))
-        /// Surely an address of a test.
-        package static let testAddress = SuspectKinds(rawValue: UInt8(RC_SUSPECT_TEST_ADDRESS))
-    }
-
     /// Looks at the values of a row for those that need a closer look although their characters are
     /// fine.
     ///
     /// - Parameters:
     ///   - wanted: what is looked for in each column.
     ///   - kinds: what each value may be. Both with room for `count` entries and ``lanes`` more.
-    /// - Returns: all that occurs among them.
+    /// - Returns: all that occurs among them. The bits are those of `CScanSuspects.h`.
     package func suspects(
         _ starts: UnsafePointer<UnsafePointer<UInt8>>, _ lengths: UnsafePointer<UInt32>,
-        count: Int, wanted: UnsafePointer<UInt8>, kinds: UnsafeMutablePointer<UInt8>
-    ) -> SuspectKinds {
-        SuspectKinds(rawValue: rc_row_suspects(starts, lengths, count, wanted, kinds))
+        _ firsts: UnsafePointer<UInt8>, count: Int, wanted: UnsafePointer<UInt8>, kinds: UnsafeMutablePointer<UInt8>
+    ) -> UInt8 {
+        rc_row_suspects(variant, starts, lengths, firsts, count, wanted, kinds)
+    }
+
+    /// Whether an ASCII capital stands in a value. 64 bytes after it can be read.
+    package static func hasCapital(_ value: UnsafePointer<UInt8>, count: Int) -> Bool {
+        rc_has_capital(value, count) != 0
     }
 }

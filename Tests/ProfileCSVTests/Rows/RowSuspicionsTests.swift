@@ -260,27 +260,33 @@ struct RowSuspicionsTests {
         }
     }
 
-    /// The tables of the quick look hold what their bits' names say.
-    @Test func theQuickLookHidesNothing() {
-        let kernel = RowKernel()
-        let all = RowKernel.SuspectKinds(rawValue: .max)
+    /// The tables of the quick look hold what their bits' names say, in every kernel.
+    @Test(arguments: Kernel.allCases.filter(\.isAvailable))
+    func theQuickLookHidesNothing(_ kernel: Kernel) {
         for first in 0...255 {
             for length in 1...40 {
-                var value = [UInt8](repeating: 0x61, count: length + 64)
-                value[0] = UInt8(first)
-                let kinds = value.withUnsafeBufferPointer { bytes -> RowKernel.SuspectKinds in
-                    guard let base = bytes.baseAddress else { return [] }
-                    var kinds = [UInt8](repeating: 0, count: 32)
-                    return kernel.suspects(
-                        [base], [UInt32(length)], count: 1,
-                        wanted: [all.rawValue] + [UInt8](repeating: 0, count: 31), kinds: &kinds)
-                }
+                let kinds = quickLook(RowKernel(kernel), first: UInt8(first), length: length)
                 let character = Character(Unicode.Scalar(UInt8(first)))
                 #expect(kinds.contains(.formula) == ("=+-@".contains(character) && length >= 2))
                 let isDigit = ("0"..."9").contains(character)
                 #expect(kinds.contains(.digits) == (isDigit && length <= 24))
                 #expect(kinds.contains(.word) == ("#nNuU(<[\\".contains(character) && length <= 15))
             }
+        }
+    }
+
+    /// What a value of one byte and then letters may be.
+    private func quickLook(_ kernel: RowKernel, first: UInt8, length: Int) -> SuspectKinds {
+        var value = [UInt8](repeating: 0x61, count: length + 64)
+        value[0] = first
+        return value.withUnsafeBufferPointer { bytes -> SuspectKinds in
+            guard let base = bytes.baseAddress else { return [] }
+            var kinds = [UInt8](repeating: 0, count: 1 + RowKernel.lanes)
+            let blank = [UInt8](repeating: 0, count: RowKernel.firstLanes)
+            let wanted = [UInt8.max] + [UInt8](repeating: 0, count: RowKernel.lanes)
+            return SuspectKinds(
+                rawValue: kernel.suspects(
+                    [base], [UInt32(length)], [first] + blank, count: 1, wanted: wanted, kinds: &kinds))
         }
     }
 }

@@ -19,7 +19,7 @@ extension RowPass {
         }
         kernel.readFields(
             record.base, ends: record.fieldEnds, start: record.start, count: count,
-            starts: values.starts, lengths: values.lengths)
+            starts: values.starts, lengths: values.lengths, firsts: values.firsts)
         if marks.offset <= record.end {
             rewrittenCount = 0
             readMarks(record, &marks, chunk)

@@ -7,9 +7,10 @@ extension RowPass {
     /// Looks at the values of the row for which their characters do not tell everything.
     @inline(__always)
     mutating func inspectSuspects(_ record: RecordWalker, _ chunk: RecordChunk) {
-        let found = kernel.suspects(
-            values.starts, values.lengths, count: columnCount, wanted: suspects.wanted,
-            kinds: suspects.kinds)
+        let found = SuspectKinds(
+            rawValue: kernel.suspects(
+                values.starts, values.lengths, values.firsts, count: columnCount,
+                wanted: suspects.wanted, kinds: suspects.kinds))
         // Tests are counted without a branch once there are enough examples: such rows stand where
         // chance put them.
         let isTest = !found.isDisjoint(with: .testAddress)
@@ -27,7 +28,7 @@ extension RowPass {
     ) {
         var isCounted = !countsTests
         for column in 0..<columnCount where suspects.kinds[column] != 0 {
-            let kinds = RowKernel.SuspectKinds(rawValue: suspects.kinds[column])
+            let kinds = SuspectKinds(rawValue: suspects.kinds[column])
             if !kinds.isDisjoint(with: [.formula, .socialSecurityNumber, .card]) {
                 inspectText(kinds, column, record, chunk)
             }
@@ -149,7 +150,7 @@ extension RowPass {
     // MARK: Any column
 
     private mutating func inspectText(
-        _ kinds: RowKernel.SuspectKinds, _ column: Int, _ record: RecordWalker, _ chunk: RecordChunk
+        _ kinds: SuspectKinds, _ column: Int, _ record: RecordWalker, _ chunk: RecordChunk
     ) {
         let value = values.bytes(column)
         if kinds.contains(.formula), CellFormula.isFormula(value) {

@@ -34,7 +34,7 @@ extension RowPass {
                         length = 0
                     } else {
                         people.formUnion(needs.intersection(.person))
-                        if needs.contains(.email), CapitalLetters.occur(in: start, count: length) {
+                        if needs.contains(.email), RowKernel.hasCapital(start, count: length) {
                             foundCapital(checks[index], record, chunk)
                         }
                         if needs.contains(.phone) { inspectPhone(checks[index], record, chunk) }

@@ -7,6 +7,8 @@ struct RowValues {
     let starts: UnsafeMutablePointer<UnsafePointer<UInt8>>
     /// For each column the bytes of its value; 0 is blank.
     let lengths: UnsafeMutablePointer<UInt32>
+    /// For each column the first byte of its value, if it has one.
+    let firsts: UnsafeMutablePointer<UInt8>
     /// For each identifier slot the bytes of its value; 0 is blank or blocked.
     let slotLengths: UnsafeMutablePointer<UInt32>
 
@@ -19,11 +21,14 @@ struct RowValues {
         lengths = .allocate(capacity: lengthRoom)
         lengths.initialize(repeating: 0, count: lengthRoom)
         slotLengths = lengths + Self.slotLength(0, columns: columns)
+        firsts = .allocate(capacity: columns + RowKernel.firstLanes)
+        firsts.initialize(repeating: 0, count: columns + RowKernel.firstLanes)
     }
 
     func deallocate() {
         starts.deallocate()
         lengths.deallocate()
+        firsts.deallocate()
     }
 
     // MARK: Behind the columns

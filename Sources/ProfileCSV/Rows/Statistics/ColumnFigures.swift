@@ -9,6 +9,10 @@ struct ColumnFigures: ~Copyable {
     private let filled: UnsafeMutablePointer<UInt32>
     /// Of all chunks; a value fits 32 bits.
     private let longest: UnsafeMutablePointer<UInt32>
+    /// Hashes of sampled values that wait for their sketches, `batch` a column at most.
+    private let hashes: UnsafeMutablePointer<UInt64>
+    private let hashCounts: UnsafeMutablePointer<Int>
+    private static let batch = 128
     private(set) var statistics: RowStatistics
 
     init(columns: Int, _ kernel: RowKernel) {
@@ -20,12 +24,17 @@ struct ColumnFigures: ~Copyable {
         filled.initialize(repeating: 0, count: room)
         longest = .allocate(capacity: room)
         longest.initialize(repeating: 0, count: room)
+        hashes = .allocate(capacity: columns * Self.batch + 1)
+        hashCounts = .allocate(capacity: columns + 1)
+        hashCounts.initialize(repeating: 0, count: columns + 1)
         statistics = RowStatistics(columns: columns)
     }
 
     deinit {
         filled.deallocate()
         longest.deallocate()
+        hashes.deallocate()
+        hashCounts.deallocate()
     }
 
     /// Counts one row by the lengths of its values.
@@ -54,12 +63,26 @@ struct ColumnFigures: ~Copyable {
     mutating func sample(_ values: RowValues, row: Int) {
         statistics.sampledRows += 1
         for index in 0..<columnCount where values.lengths[index] > 0 {
-            statistics.tallies[index].sample(values.bytes(index), row: row)
+            let value = values.bytes(index)
+            statistics.tallies[index].sample(value, row: row)
+            hashes[index &* Self.batch &+ hashCounts[index]] = DistinctSketch.hash(value)
+            hashCounts[index] &+= 1
+            if hashCounts[index] == Self.batch { insertHashes(of: index) }
         }
+    }
+
+    /// Puts the hashes of one column into its sketch: the tables of all columns together do not fit
+    /// the processor's cache, one does.
+    private mutating func insertHashes(of index: Int) {
+        for place in 0..<hashCounts[index] {
+            statistics.tallies[index].distinct.insert(hash: hashes[index &* Self.batch &+ place])
+        }
+        hashCounts[index] = 0
     }
 
     /// Makes `statistics` complete. Complexity: O(columns).
     mutating func endChunk() {
+        for index in 0..<columnCount { insertHashes(of: index) }
         for index in 0..<columnCount {
             statistics.tallies[index].filled += Int(filled[index])
             filled[index] = 0

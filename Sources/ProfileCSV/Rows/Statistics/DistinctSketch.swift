@@ -35,7 +35,7 @@ struct DistinctSketch: Sendable {
         for hash in other.slots where hash != 0 { insert(hash: hash) }
     }
 
-    private mutating func insert(hash: UInt64) {
+    mutating func insert(hash: UInt64) {
         if slots.isEmpty { slots = [UInt64](repeating: 0, count: 4) }
         guard hash & ((1 << UInt64(level)) - 1) == 0, place(hash) else { return }
         used += 1

@@ -158,9 +158,9 @@ struct ColumnTally: Sendable {
         firstValues.append((row, value))
     }
 
+    /// All of a sampled value but its place among the distinct ones.
     mutating func sample(_ value: UnsafeRawBufferPointer, row: Int) {
         if firstValues.count < Self.maxFirstValues { keepFirst(value, row: row) }
-        distinct.insert(value)
         shapes[ValueShape.of(value).index] += 1
     }
 

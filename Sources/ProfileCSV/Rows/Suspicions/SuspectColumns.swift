@@ -19,11 +19,11 @@ struct SuspectColumns {
         slots = .allocate(capacity: room)
         slots.initialize(repeating: -1, count: room)
         for index in map.columns.indices {
-            wanted[index] = RowKernel.SuspectKinds([.formula, .card, .socialSecurityNumber]).rawValue
+            wanted[index] = SuspectKinds([.formula, .card, .socialSecurityNumber]).rawValue
         }
         for (index, slot) in identifiers.enumerated() {
             slots[slot.column] = Int32(truncatingIfNeeded: index)
-            var kinds: RowKernel.SuspectKinds = [.digits, .word, .month]
+            var kinds: SuspectKinds = [.digits, .word, .month]
             if slot.role != .groupID { kinds.formUnion(slot.role == .email ? .testAddress : .example) }
             wanted[slot.column] |= kinds.rawValue
         }
