@@ -43,8 +43,10 @@ let grdbSQLite = Target.Dependency.product(
     name: "GRDBSQLite", package: "GRDB.swift", condition: profiles)
 let logging = Target.Dependency.product(
     name: "Logging", package: "swift-log", condition: profiles)
-let metrics = Target.Dependency.product(
-    name: "Metrics", package: "swift-metrics", condition: profiles)
+let coreMetrics = Target.Dependency.product(
+    name: "CoreMetrics", package: "swift-metrics", condition: profiles)
+let metricsTestKit = Target.Dependency.product(
+    name: "MetricsTestKit", package: "swift-metrics", condition: profiles)
 let nioCore = Target.Dependency.product(
     name: "NIOCore", package: "swift-nio", condition: profiles)
 let nioHTTP1 = Target.Dependency.product(
@@ -90,7 +92,7 @@ let profileTargets: [Target] = [
         name: "ProfileImport",
         dependencies: [
             "ByteSources", "ProfileCSV", "RollcallCSV", "IdentifyMessages", "IdentityResolution",
-            logging, metrics,
+            logging, coreMetrics,
         ],
         swiftSettings: strict),
     .target(
@@ -157,7 +159,9 @@ let profileTargets: [Target] = [
         swiftSettings: strict),
     .testTarget(
         name: "ProfileImportTests",
-        dependencies: ["ProfileImport", "ProfileSpace", "IdentityExamples"],
+        dependencies: [
+            "ProfileImport", "ProfileSpace", "IdentityExamples", logging, metricsTestKit,
+        ],
         swiftSettings: strict),
     .testTarget(
         name: "SpaceServerTests",

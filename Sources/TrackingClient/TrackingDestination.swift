@@ -27,7 +27,8 @@ public final class TrackingDestination: Destination {
             address, options: options,
             transport: HTTPTransport(
                 address: address, proxy: options.proxies.proxy(for: address),
-                timeout: options.timeout, connections: options.connections),
+                certificates: options.certificates, timeout: options.timeout,
+                connections: options.connections),
             clock: .system)
     }
 
@@ -86,14 +87,11 @@ public final class TrackingDestination: Destination {
         let body = batch.buffer(of: part)
         let packed = options.compresses ? GzipBody.compressed(body) : body
         guard let packed else { throw DeliveryError(.io, detail: "no memory to pack a request") }
-        var attempt = 0
-        var counted = 0
-        var wasOnlyRateLimited = true
+        var attempts = Attempts(
+            pace, transport, clock, firstWait: options.firstWait, most: options.maxAttempts)
         while true {
             try await pace.admit(part.count)
-            let verdict = await post(packed, attempt: attempt)
-            let retry: Verdict.Retry
-            switch verdict {
+            switch await post(packed, attempt: attempts.failures) {
             case .accepted:
                 pace.accepted(part.count)
                 return nil
@@ -104,31 +102,20 @@ public final class TrackingDestination: Destination {
                     .keyRefused, detail: "\(address.host) refused the write key (\(words))")
             case .hopeless(let words):
                 throw DeliveryError(.unavailable, detail: "\(address): \(words)")
-            case .retry(let asked):
-                retry = asked
+            case .retry(let retry):
+                let rate = pace.rate
+                try await attempts.failed(retry, "\(address.host) did not accept a batch") { wait in
+                    if pace.rate != rate { options.events(.rate(pace.rate)) }
+                    switch wait {
+                    case .asked(let wait): options.events(.pause(wait, reason: retry.reason))
+                    case .backoff(let wait, let failures):
+                        options.events(
+                            .retry(
+                                batch: batch.number, attempt: failures, wait: wait,
+                                reason: retry.reason))
+                    }
+                }
             }
-            attempt += 1
-            wasOnlyRateLimited = wasOnlyRateLimited && retry.isRateLimited
-            if !retry.isRateLimited { transport.renew() }
-            let rate = pace.rate
-            try pace.failed(isRateLimited: retry.isRateLimited, reason: retry.reason)
-            if pace.rate != rate { options.events(.rate(pace.rate)) }
-            if let wait = retry.wait {
-                pace.pause(for: wait)
-                options.events(.pause(wait, reason: retry.reason))
-                continue
-            }
-            counted += 1
-            guard counted < options.maxAttempts else {
-                throw DeliveryError(
-                    wasOnlyRateLimited ? .rateLimited : .unavailable,
-                    detail: "\(address.host) did not accept a batch in \(counted) attempts; the last: "
-                        + retry.reason)
-            }
-            let wait = Backoff(first: options.firstWait).wait(after: counted, random: clock.random())
-            options.events(
-                .retry(batch: batch.number, attempt: counted, wait: wait, reason: retry.reason))
-            try await pace.wait(wait)
         }
     }
 

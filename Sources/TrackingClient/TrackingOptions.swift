@@ -21,6 +21,8 @@ public struct TrackingOptions: Sendable {
     public var agent = "rollcall"
     /// Default: none; see ``ProxySettings/init(_:)``.
     public var proxies = ProxySettings()
+    /// A PEM file with the certificates to trust instead of the machine's own. Default: none.
+    public var certificates: String?
     /// Called as things happen, from any task.
     public var events: @Sendable (TrackingEvent) -> Void = { _ in }
 

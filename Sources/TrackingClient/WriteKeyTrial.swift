@@ -20,7 +20,7 @@ public struct WriteKeyTrial: Sendable {
         self.init(
             transport: HTTPTransport(
                 address: address, proxy: options.proxies.proxy(for: address),
-                timeout: .seconds(15), connections: 1), agent: options.agent)
+                certificates: options.certificates, timeout: .seconds(15), connections: 1), agent: options.agent)
     }
 
     package init(transport: any Transport, agent: String = "rollcall") {

@@ -17,7 +17,7 @@ import Testing
         ],
         "ProfileImport": [
             "ByteSources", "ProfileCSV", "RollcallCSV", "IdentifyMessages", "IdentityResolution",
-            "CICU", "Logging", "Metrics", "Foundation", "Glibc",
+            "CICU", "Logging", "CoreMetrics", "Foundation", "Glibc",
         ],
         "ProfileSpace": [
             "IdentifyMessages", "IdentityResolution", "GRDB", "GRDBSQLite", "Foundation", "Glibc",

@@ -14,6 +14,7 @@ final class BatchSender {
         var identifiers: [UInt64]
         /// Rows that were passed over before this batch, until some entry has told of them.
         var passed: [RowRange]
+        let begun = ContinuousClock.now
     }
 
     private enum Event: Sendable {
@@ -25,6 +26,9 @@ final class BatchSender {
     private(set) var journal: Journal
     /// Called with each receipt, after it was journalled.
     var onReceipt: (Batch, Receipt) throws(ImportError) -> Void = { _, _ in }
+
+    /// Called with each result and how long it took.
+    var onEnd: (Batch, Result<Receipt, DeliveryError>, Duration) -> Void = { _, _, _ in }
 
     private let destination: any Destination
     /// Batches under way at most: as many as may go in any order, or as the destination itself keeps
@@ -126,6 +130,7 @@ final class BatchSender {
                     carried[value] = nil
                 }
             }
+            onEnd(flight.batch, result, ContinuousClock.now - flight.begun)
             switch result {
             case .success(let receipt):
                 var notes = flight.notes

@@ -41,6 +41,9 @@ public struct ImportOptions: Sendable {
     /// secrets. Default: none.
     public var notes: [String: String] = [:]
 
+    /// Where logs and metrics go. Default: no logs; the metrics that the process has chosen.
+    public var telemetry = ImportTelemetry()
+
     public init(
         reading: ReadingOptions = ReadingOptions(), run: RunID? = nil,
         maxErrors: ErrorBudget = .rows(0), checksFirst: Bool = true,

@@ -32,6 +32,9 @@ final class ImportRun {
     let options: ImportOptions
     let words: ProblemWords
     let events: ImportEvents
+    private let meters: ImportMeters
+    /// Whether this pass reads the rows for the first time.
+    private var isMetered = true
 
     init(
         _ record: RunRecord, run: RunID, folder: RunFolder?, rules: PassRules,
@@ -44,6 +47,7 @@ final class ImportRun {
         self.options = options
         self.words = words
         self.events = events
+        meters = options.telemetry.meters()
         deadline = options.timeLimit.map { ContinuousClock.now + $0 }
         if let folder { journal = try Journal(folder.journalPath) } else { journal = Journal() }
         skipped = journal.skipped
@@ -81,6 +85,7 @@ final class ImportRun {
             pass.finish()
             reports.append(pass.report)
             events.checked(pass.report)
+            options.telemetry.checked(pass.report, run: run)
             record.inputs[index].digest = pass.digest
             record.inputs[index].rows = pass.report.rows
         }
@@ -120,6 +125,13 @@ final class ImportRun {
 
     /// What is about to be sent, as far as the check has told.
     var preview: SendPreview {
+        var preview = checkedPreview
+        preview.paths = record.inputs.map(\.path)
+        preview.hasBegun = journal.hasBegun
+        return preview
+    }
+
+    private var checkedPreview: SendPreview {
         guard !reports.isEmpty else { return SendPreview() }
         let known = Set(rules.configuration.traits.map { Array($0.name.utf8) })
         var people = 0
@@ -154,6 +166,16 @@ final class ImportRun {
             destination, journal: journal,
             concurrency: min(options.concurrency, place.maxConcurrency),
             identifierTypes: rules.personTypes)
+        let (telemetry, meters, id) = (options.telemetry, meters, run)
+        sender.onEnd = { batch, result, time in
+            switch result {
+            case .success(let receipt):
+                meters.note(batch, receipt, after: time)
+                telemetry.receipted(batch, receipt, run: id)
+            case .failure:
+                meters.noteFailure()
+            }
+        }
         if let changes {
             sender.onReceipt = { (batch, receipt) throws(ImportError) in
                 do throws(SystemError) {
@@ -207,11 +229,15 @@ final class ImportRun {
 
     func take(_ result: ReadBackResult) { verified = result }
 
-    func noteSkipped(file: Int) { skipped[file, default: 0] += 1 }
+    func noteSkipped(file: Int) {
+        skipped[file, default: 0] += 1
+        meters.noteSkipped()
+    }
 
     func note(rows: Int, leftOut rejected: Int, file: Int) {
         readRows[file, default: 0] += rows
         leftOut[file, default: 0] += rejected
+        if isMetered { meters.noteRows(read: rows, leftOut: rejected) }
     }
 
     /// Begins to count anew, for a pass that reads everything again.
@@ -220,6 +246,9 @@ final class ImportRun {
         leftOut = [:]
         skipped = journal.skipped
     }
+
+    /// The rows that come now were counted before.
+    func stopMetering() { isMetered = false }
 
     /// Takes the report of a pass that was not checked before.
     func take(_ report: Report, digest: String?, file: Int) {
@@ -295,6 +324,7 @@ extension ImportRun {
     func rewriteRejects(
         _ destination: any Destination, in place: DeliveryPlace
     ) async throws(ImportError) {
+        stopMetering()
         _ = try await send(to: destination, in: place)
     }
 }

@@ -252,6 +252,7 @@ extension ImportStage {
     func finish(
         _ run: ImportRun, to place: DeliveryPlace, store: RunStore?, isResumed: Bool, checks: Bool
     ) async throws(ImportError) -> ImportOutcome {
+        options.telemetry.begun(run.record, isResumed: isResumed)
         do throws(ImportError) {
             if checks {
                 guard try await run.check() else { return outcome(.stopped, run) }
@@ -282,6 +283,7 @@ extension ImportStage {
         } catch {
             var error = error
             error.totals = run.totals
+            options.telemetry.failed(error, run: run.run)
             error.run = error.run ?? keptRun(run, isNew: !isResumed)
             throw error
         }
@@ -312,6 +314,7 @@ extension ImportStage {
         func existing(_ path: String?) -> String? {
             path.flatMap { FileSystem.exists($0) ? $0 : nil }
         }
+        options.telemetry.ended(run.totals, ending)
         var outcome = ImportOutcome(
             ending, totals: run.totals, reports: run.reports, folder: run.folder?.path,
             rejects: existing(run.folder?.rejectsPath), errors: existing(run.folder?.errorsPath))

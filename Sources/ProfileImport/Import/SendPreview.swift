@@ -7,6 +7,10 @@ public struct SendPreview: Sendable, Hashable {
     public var people: Int?
     /// Traits that the space does not know yet, in column order.
     public var newTraits: [String]
+    /// Where the inputs lie, also what came through a pipe.
+    public var paths: [String] = []
+    /// Whether a part of the run was sent before.
+    public var hasBegun = false
 
     public init(rows: Int? = nil, people: Int? = nil, newTraits: [String] = []) {
         self.rows = rows

@@ -27,7 +27,8 @@ public final class ProfileAPI: Sendable {
             address, options: options,
             transport: HTTPTransport(
                 address: address, proxy: options.proxies.proxy(for: address),
-                timeout: options.timeout, connections: options.connections),
+                certificates: options.certificates, timeout: options.timeout,
+                connections: options.connections),
             clock: .system)
     }
 
@@ -151,7 +152,8 @@ public final class ProfileAPI: Sendable {
     /// - Returns: the body; `nil` where there is no such profile.
     private func get(_ path: String) async throws(ProfileAPIError) -> [UInt8]? {
         let request = WireRequest(method: "GET", url: address.description + path, headers: headers)
-        var counted = 0
+        var attempts = Attempts(
+            pace, transport, clock, firstWait: options.firstWait, most: Self.maxAttempts)
         do throws(DeliveryError) {
             while true {
                 try await pace.admit(1)
@@ -167,22 +169,8 @@ public final class ProfileAPI: Sendable {
                     verdict = error.isFinal
                         ? .hopeless(error.detail) : .retry(Verdict.Retry(reason: error.detail))
                 }
-                let retry = try retry(for: verdict)
-                if !retry.isRateLimited { transport.renew() }
-                try pace.failed(isRateLimited: retry.isRateLimited, reason: retry.reason)
-                if let wait = retry.wait {
-                    pace.pause(for: wait)
-                    continue
-                }
-                counted += 1
-                guard counted < Self.maxAttempts else {
-                    throw DeliveryError(
-                        retry.isRateLimited ? .rateLimited : .unavailable,
-                        detail: "\(address.host) did not answer in \(counted) attempts; the last: "
-                            + retry.reason)
-                }
-                let backoff = Backoff(first: options.firstWait)
-                try await pace.wait(backoff.wait(after: counted, random: clock.random()))
+                try await attempts.failed(
+                    try retry(for: verdict), "\(address.host) did not answer")
             }
         } catch {
             throw ProfileAPIError(error)

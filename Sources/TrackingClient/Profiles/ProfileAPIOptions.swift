@@ -17,6 +17,8 @@ public struct ProfileAPIOptions: Sendable {
     /// `User-Agent`.
     public var agent = "rollcall"
     public var proxies = ProxySettings()
+    /// A PEM file with the certificates to trust instead of the machine's own. Default: none.
+    public var certificates: String?
 
     public init(token: String, spaceID: String) {
         self.token = token

@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOSSL
 internal import Synchronization
 
 /// HTTP/1.1 over connections that are used again. Certificates are always verified; nothing is
@@ -27,10 +28,12 @@ final class HTTPTransport: Transport {
     private static let maxDrainedBytes = 4 << 20
 
     /// - Parameters:
+    ///   - certificates: a PEM file of those to trust instead of the machine's own.
     ///   - timeout: for a whole request, its answer included.
     ///   - connections: most at once.
     init(
-        address: TrackingAddress, proxy: ProxySettings.Proxy?, timeout: Duration, connections: Int
+        address: TrackingAddress, proxy: ProxySettings.Proxy?, certificates: String? = nil,
+        timeout: Duration, connections: Int
     ) {
         let nanoseconds = timeout.inSeconds * 1e9
         self.timeout = .nanoseconds(Int64(min(max(nanoseconds, 1e6), 1e15)))
@@ -42,6 +45,11 @@ final class HTTPTransport: Transport {
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(
             connections, 1)
+        if let certificates {
+            var secure = TLSConfiguration.makeClientConfiguration()
+            secure.trustRoots = .file(certificates)
+            configuration.tlsConfiguration = secure
+        }
         if let proxy {
             configuration.proxy =
                 proxy.isSOCKS

@@ -88,6 +88,10 @@ struct ImportCommand: AsyncParsableCommand {
         guard files.count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("Standard input can be read only once.")
         }
+        if server.undoKit != nil, flags.to?.isServer != true {
+            throw ValidationError(
+                "--undo-kit is for servers; in the local space “rollcall runs undo” restores what was there.")
+        }
         let keepsNothing = flags.to == .lines
         if keepsNothing, flags.onlyChanged != nil || server.canary != nil || server.verify != nil {
             throw ValidationError(
@@ -101,7 +105,7 @@ struct ImportCommand: AsyncParsableCommand {
         let configuration = try folder.configuration().configuration
         let mapping = try mapping.read(for: configuration)
         let progress = ImportProgress(settings.console, files: files)
-        let delivery = try delivery(folder, configuration, settings, progress)
+        let delivery = try delivery(folder, configuration, mapping, settings, progress)
         let runs = flags.runs ?? settings.runsDirectory ?? folder.location.appending("runs")
         let stage = ImportStage(
             configuration: configuration, mapping: mapping,
@@ -121,8 +125,8 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     private func delivery(
-        _ folder: SpaceFolder, _ configuration: SpaceConfiguration, _ settings: Settings,
-        _ progress: ImportProgress
+        _ folder: SpaceFolder, _ configuration: SpaceConfiguration, _ mapping: Mapping?,
+        _ settings: Settings, _ progress: ImportProgress
     ) throws -> Delivery {
         let name = flags.to ?? .space
         guard name.isServer else {
@@ -134,11 +138,30 @@ struct ImportCommand: AsyncParsableCommand {
         let before = BeforeSending(
             remote: remote, forwarding: forwarding(remote), isConfirmed: server.yes,
             console: settings.console)
+        let undoKit = try undoKit(remote, configuration, mapping, settings)
         return try Delivery(name, remote, events: { progress.note($0) }) { preview throws(ImportError) in
-            guard remote.isRemote else { return }
             progress.clear()
-            try await before.confirm(preview)
+            if remote.isRemote { try await before.confirm(preview) }
+            try await undoKit?.make(preview)
         }
+    }
+
+    private func undoKit(
+        _ remote: RemotePlace, _ configuration: SpaceConfiguration, _ mapping: Mapping?,
+        _ settings: Settings
+    ) throws -> UndoKitMaker? {
+        guard let path = server.undoKit, let profiles = remote.profiles else { return nil }
+        var configuration = configuration
+        if let mapping { configuration.mapping = mapping }
+        var flags = ["--to", flags.to?.text ?? remote.name]
+        if let file = server.secrets.writeKeyFile { flags += ["--write-key-file", file] }
+        return UndoKitMaker(
+            UndoKit(folder: path, configuration: configuration), of: profiles,
+            configuration: configuration, reading: try reading.options(settings),
+            occasion: UndoKit.Occasion(
+                files: files, destination: remote.name,
+                command: UndoKitMaker.command(path, flags).map(ShellWord.quoted)),
+            settings: settings)
     }
 
     /// Segment's tools get nothing unless they are named: an import is no campaign.

@@ -39,6 +39,13 @@ struct RemoteFlags: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Before the first row is sent, read what the profiles say now and keep it in a new folder, "
+                + "so that an import can set it back.",
+            valueName: "dir"))
+    var undoKit: String?
+
+    @Option(
+        help: ArgumentHelp(
             "How long to go on while nothing is accepted: 15m. Default: 15m.", valueName: "time"))
     var giveUpAfter: TimeSpan?
 

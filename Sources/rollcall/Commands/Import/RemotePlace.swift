@@ -14,12 +14,18 @@ struct RemotePlace: Sendable {
     /// Messages a second that Segment takes without prior arrangement (`tracking-api` §4).
     static let segmentRate = 1_000.0
 
+    /// Where profiles are read, and how.
+    struct Profiles: Sendable {
+        let address: TrackingAddress
+        let options: ProfileAPIOptions
+    }
+
     let address: TrackingAddress
     /// `us`, `eu`, or `nil` for a server of one's own.
     let region: String?
     let writeKey: String?
     /// With the space's ID, what reading back needs; `nil` where one of them is missing.
-    let profiles: (address: TrackingAddress, options: ProfileAPIOptions)?
+    let profiles: Profiles?
     let hasToken: Bool
     let rate: Double?
     let concurrency: Int
@@ -27,7 +33,7 @@ struct RemotePlace: Sendable {
     let compresses: Bool
     let allowsInsecure: Bool
     private let environment: Environment
-    private let proxies: ProxySettings
+    private let network: NetworkSettings
     private let configuration: SpaceConfiguration
 
     /// - Parameters:
@@ -46,11 +52,7 @@ struct RemotePlace: Sendable {
         allowsInsecure = flags?.allowInsecureHttp == true || notes[Self.names.insecure] != nil
         (address, region) = try Self.address(
             name, configuration.region, environment, allowsInsecure: allowsInsecure)
-        do throws(BadAddress) {
-            proxies = try ProxySettings { environment[$0] }
-        } catch {
-            throw Failure(.usage, Words.sentence("The environment cannot be used: \(error)"))
-        }
+        network = try NetworkSettings(environment)
         let secrets = Secrets(folder: folder, environment: environment)
         writeKey = try secrets.writeKey(files.writeKeyFile, configuration.writeKeyFile)
         guard writeKey != nil || address.isLoopback || !needsKey else {
@@ -64,10 +66,9 @@ struct RemotePlace: Sendable {
         hasToken = token != nil
         let spaceID = environment["SEGMENT_SPACE_ID"] ?? configuration.id
         if let token, let spaceID {
-            profiles = (
-                region == "us" ? .usProfiles : region == "eu" ? .euProfiles : address,
-                Self.profileOptions(token, spaceID, proxies)
-            )
+            profiles = Profiles(
+                address: region == "us" ? .usProfiles : region == "eu" ? .euProfiles : address,
+                options: network.profileOptions(token: token, spaceID: spaceID))
         } else {
             profiles = nil
         }
@@ -79,6 +80,9 @@ struct RemotePlace: Sendable {
         compresses = flags?.gzip == true || notes[Self.names.gzip] != nil
         try checkReadBack(flags)
     }
+
+    /// Its address, as text.
+    var name: String { address.description }
 
     /// Whether rows leave this machine.
     var isRemote: Bool { !address.isLoopback }
@@ -92,15 +96,6 @@ struct RemotePlace: Sendable {
         notes[Self.names.gzip] = compresses ? "yes" : nil
         notes[Self.names.insecure] = allowsInsecure ? "yes" : nil
         return notes
-    }
-
-    private static func profileOptions(
-        _ token: String, _ spaceID: String, _ proxies: ProxySettings
-    ) -> ProfileAPIOptions {
-        var options = ProfileAPIOptions(token: token, spaceID: spaceID)
-        options.proxies = proxies
-        options.agent = "rollcall/\(Version.current)"
-        return options
     }
 
     private static func address(
@@ -128,10 +123,11 @@ struct RemotePlace: Sendable {
     }
 
     private func checkReadBack(_ flags: RemoteFlags?) throws {
-        guard flags?.canary != nil || flags?.verify != nil, profiles == nil else { return }
+        let isAsked = flags?.canary != nil || flags?.verify != nil || flags?.undoKit != nil
+        guard isAsked, profiles == nil else { return }
         throw Failure(
             .badConfiguration,
-            "Reading back needs the space's ID and a Profile API token.",
+            "Reading profiles needs the space's ID and a Profile API token.",
             advice: "Set SEGMENT_SPACE_ID, and SEGMENT_PROFILE_TOKEN or --profile-token-file FILE.")
     }
 
@@ -161,7 +157,8 @@ struct RemotePlace: Sendable {
         options.rate = rate
         options.connections = concurrency
         options.agent = "rollcall/\(Version.current)"
-        options.proxies = proxies
+        options.proxies = network.proxies
+        options.certificates = network.certificates
         options.events = events
         if let patience { options.patience = patience.duration }
         func seconds(_ name: String) throws(Failure) -> Duration? {
@@ -196,7 +193,8 @@ struct RemotePlace: Sendable {
     func trial() async -> WriteKeyTrial.Outcome? {
         guard region != nil, let writeKey else { return nil }
         var options = TrackingOptions()
-        options.proxies = proxies
+        options.proxies = network.proxies
+        options.certificates = network.certificates
         options.agent = "rollcall/\(Version.current)"
         return await WriteKeyTrial(options: options).run(writeKey)
     }

@@ -133,7 +133,8 @@ enum PlanSource: Sendable, Hashable, ExpressibleByArgument {
         }
         context.bar.clear()
         let lookup = SegmentProfiles(
-            api: ProfileAPI(address, options: ProfileAPIOptions(token: token, spaceID: id)),
+            api: ProfileAPI(
+                address, options: try NetworkSettings(environment).profileOptions(token: token, spaceID: id)),
             profiles: profiles, console: context.settings.console,
             now: Int(Date().timeIntervalSince1970 * 1_000))
         let coverage = try await lookup.gather(identifiers, sample: context.sample)

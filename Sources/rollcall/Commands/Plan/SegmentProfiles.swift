@@ -27,7 +27,7 @@ struct SegmentProfiles {
 
     /// - Parameter sample: most identifiers to look up, spread evenly; `nil`: all.
     func gather(_ identifiers: [Plan.Identifier], sample: Int?) async throws -> Coverage {
-        let wanted = Self.spread(identifiers, sample)
+        let wanted = Self.byType(Self.spread(identifiers, sample))
         var unknown: [Plan.Identifier] = []
         for one in wanted
         where try !profiles.knows(type: one.type, value: one.value, since: now - Self.maxAge) {
@@ -40,7 +40,11 @@ struct SegmentProfiles {
         while at < unknown.count {
             if Task.isCancelled { throw CancellationError() }
             let end = min(at + Self.batch, unknown.count)
-            try profiles.add(try await look(up: unknown[at..<end]))
+            // A profile that was found by one of its identifiers need not be looked for by the others.
+            let left = try unknown[at..<end].filter {
+                try !profiles.knows(type: $0.type, value: $0.value, since: now - Self.maxAge)
+            }
+            try profiles.add(try await look(up: left[...]))
             at = end
             console.detail("\(Words.grouped(at)) of \(Words.grouped(unknown.count)) looked up.")
         }
@@ -63,6 +67,13 @@ struct SegmentProfiles {
     static func spread(_ identifiers: [Plan.Identifier], _ sample: Int?) -> [Plan.Identifier] {
         guard let sample, sample < identifiers.count else { return identifiers }
         return (0..<sample).map { identifiers[$0 * identifiers.count / sample] }
+    }
+
+    /// Type by type, so that most identifiers of a person are known when their turn comes.
+    private static func byType(_ identifiers: [Plan.Identifier]) -> [Plan.Identifier] {
+        var types: [String] = []
+        for one in identifiers where !types.contains(one.type) { types.append(one.type) }
+        return types.flatMap { type in identifiers.filter { $0.type == type } }
     }
 
     private func look(
@@ -97,6 +108,7 @@ struct SegmentProfiles {
         let first = profile.identities.first?.id ?? id
         let owner = profile.id ?? "\(first.type):\(String(decoding: first.value, as: UTF8.self))"
         for identity in profile.identities {
+            facts.append(.asked(type: identity.id.type, value: identity.id.value, at: now))
             facts.append(
                 .identifier(
                     owner: owner, type: identity.id.type, value: identity.id.value,

@@ -96,7 +96,7 @@ struct SegmentCheckup {
     }
 
     private func api(
-        _ profiles: (address: TrackingAddress, options: ProfileAPIOptions)
+        _ profiles: RemotePlace.Profiles
     ) -> ProfileAPI {
         var options = profiles.options
         // Somebody waits for the answer.
