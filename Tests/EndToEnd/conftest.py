@@ -27,9 +27,9 @@ class Result:
 
 @pytest.fixture
 def rollcall(tmp_path):
-    """Runs rollcall in `tmp_path`; `status` is what it must end with, `None` for any."""
+    """Runs rollcall in `tmp_path`; `status` is what it must end with, `None` for any or one of `allowed`."""
 
-    def run(*arguments, status=0, stdin=b"", env=None, cwd=None):
+    def run(*arguments, status=0, stdin=b"", env=None, cwd=None, allowed=None):
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("ROLLCALL_", "SEGMENT_"))}
         environment.update(env or {})
         if isinstance(stdin, str):
@@ -49,6 +49,7 @@ def rollcall(tmp_path):
             done.stderr.decode("utf-8", "surrogateescape"),
         )
         assert status is None or result.status == status, str(result)
+        assert allowed is None or result.status in allowed, str(result)
         return result
 
     return run

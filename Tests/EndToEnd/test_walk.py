@@ -13,7 +13,7 @@ def walk(rollcall, first, most=8):
     """Follows the first command of each report; the commands that were run and the last report."""
     ran = [first]
     result = rollcall(*shlex.split(first)[1:], status=None)
-    while "Upload it:" not in result.out:
+    while not re.search("(U|, u)pload it: ", result.out):
         assert len(ran) < most, f"no end in sight: {ran}\n{result}"
         # What a corrected copy or its parts need comes last, and is what to go on with.
         own, _, copy = result.out.partition("Corrected copy")

@@ -135,6 +135,15 @@ import Testing
         #expect(off.identifiers[0].distinct == 60_000)
     }
 
+    /// Some text of two reports around the first byte in which they differ.
+    private static func difference(_ one: Report, _ other: Report) -> String? {
+        let (one, other) = (ReportWriter().json(one), ReportWriter().json(other))
+        guard one != other else { return nil }
+        let same = zip(one, other).prefix { $0 == $1 }.count
+        return [one, other].map { String(decoding: $0.dropFirst(max(0, same - 200)).prefix(400), as: UTF8.self) }
+            .joined(separator: "\n")
+    }
+
     /// Past the memory the counts are estimated, alike for any workers, and say so.
     @Test func pastTheMemoryCountsAreEstimated() async throws {
         var text = "user_id,email,City\n"
@@ -153,7 +162,8 @@ import Testing
             estimated.problems.first { $0.code == .conflictingIdentifiers })
         #expect(problem.arguments["estimated"] == "true")
         let again = try await report(text, workers: 7, memory: 500_000)
-        #expect(ReportWriter().json(again) == ReportWriter().json(estimated))
+        let difference = Self.difference(again, estimated)
+        #expect(difference == nil)
         #expect(try await report(text, memory: 0).rows == 60_000)
     }
 }

@@ -1,4 +1,4 @@
-internal import IdentityResolution
+public import IdentityResolution
 
 /// What a file's values say about its columns, once they have been seen: the findings that a header
 /// alone cannot give.
@@ -8,14 +8,19 @@ public struct ColumnAdvice: Sendable {
     let configuration: SpaceConfiguration
     let mapping: Mapping
     let catalogue: ProblemCatalogue
+    let survey: ProfileSurvey?
 
     /// - Parameters:
     ///   - mapping: the one that the header was bound with; the configuration's own by default.
     ///   - catalogue: what the problems weigh.
+    ///   - survey: of the profiles that the file is compared with, for the types of traits that the
+    ///     configuration gives none.
     public init(
         header: HeaderRecord, map: ColumnMap, configuration: SpaceConfiguration,
-        mapping: Mapping? = nil, catalogue: ProblemCatalogue = ProblemCatalogue()
+        mapping: Mapping? = nil, catalogue: ProblemCatalogue = ProblemCatalogue(),
+        survey: ProfileSurvey? = nil
     ) {
+        self.survey = survey
         self.header = header
         self.map = map
         self.configuration = configuration
@@ -48,20 +53,29 @@ public struct ColumnAdvice: Sendable {
             else { continue }
             let isMapped = mapped.contains(column.header)
             let figures = statistics[column.index]
-            if !isMapped, nearMiss.meant(by: column.header) == nil,
-                named.insert(figures.looksLike).inserted
-            {
+            let isSlip = nearMiss.meant(by: column.header) != nil
+            if !isMapped, !isSlip, named.insert(figures.looksLike).inserted {
                 problems += lookalike(column, figures)
             }
             if let known = types[name] {
-                guard let known, known.name != column.type.name else { continue }
-                problems += self.problems(
-                    .typeChange, column, .header, ["from": known.name, "to": column.type.name])
-            } else if !traits.isEmpty, !isMapped {
+                problems += typeChange(column, name, known)
+            } else if !traits.isEmpty, !isMapped, !isSlip {
                 problems += self.problems(.newTrait, column, .header, [:])
             }
         }
         return problems
+    }
+
+    /// A column whose values are sent as something else than the space has.
+    private func typeChange(
+        _ column: ColumnMap.Column, _ name: [UInt8], _ listed: ValueType?
+    ) -> [Problem] {
+        // What profiles have is JSON: a date is text there.
+        let to = listed == nil ? column.type.sentAs : column.type
+        guard let from = listed ?? survey?.type(ofTrait: name), let to, from.name != to.name else {
+            return []
+        }
+        return problems(.typeChange, column, .header, ["from": from.name, "to": column.type.name])
     }
 
     /// A column full of addresses or numbers while no column is the identifier that they would be.

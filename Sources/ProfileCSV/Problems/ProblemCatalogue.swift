@@ -54,7 +54,8 @@ public struct ProblemCatalogue: Sendable, Hashable {
             kind?.endsTheReading == true || part == .header ? .file : .row
         case .invalidCharacter, .invisibleCharacter:
             part == .header ? .file : .row
-        case .noIdentifier, .messageTooLarge, .invalidValue, .requiredValue, .edgeSpaceIdentifier,
+        case .noIdentifier, .messageTooLarge, .invalidValue, .requiredValue, .identifierTooLong,
+            .edgeSpaceIdentifier,
             .strayQuote, .fieldSpaces, .blockedValue, .damagedIdentifier, .sharedIdentifier,
             .conflictingIdentifiers, .caseVariantIdentifier, .repeatedPerson, .phoneFormat,
             .formulaCell, .testPerson, .regulatedData:
@@ -84,6 +85,8 @@ public struct ProblemCatalogue: Sendable, Hashable {
             [Verdict(.error, .uploaders), Verdict(.warning, .api)]
         case .missingColumn, .messageTooLarge, .invalidValue, .requiredValue:
             [Verdict(.error, .api)]
+        case .identifierTooLong:
+            [Verdict(.error, .api), Verdict(.warning, .uploaders)]
         case .nearMissHeader, .edgeSpaceIdentifier:
             // What only the values suggest is no slip in a name.
             isDestinationRemote && part != .trait

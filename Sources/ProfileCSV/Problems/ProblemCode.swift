@@ -24,7 +24,8 @@ extension ProblemCode {
     public static let wrongDelimiter = ProblemCode(rawValue: "wrong_delimiter")
     /// No header (`kind` `no_header`) or no data row (`kind` `no_rows`).
     public static let emptyFile = ProblemCode(rawValue: "empty_file")
-    /// `kind`: a `ParseErrorKind`; `expected` and `found` fields for ragged rows; `limit`; `encoding`;
+    /// `kind`: a `ParseErrorKind`; `expected` and `found` fields for ragged rows, `rest` (`blank`) where
+    /// those too many are blank; `limit`; `encoding`;
     /// for an open quote `likely_row` and `likely_sheet_row`, where it most likely went wrong; `ran_on`:
     /// `true` for text after a quote in a cell that holds a line end.
     public static let parseError = ProblemCode(rawValue: "parse_error")
@@ -76,6 +77,9 @@ extension ProblemCode {
     public static let requiredValue = ProblemCode(rawValue: "required_value")
     /// `kind`: `leading`, `trailing` or both, joined by a comma; `identifier`: its type.
     public static let edgeSpaceIdentifier = ProblemCode(rawValue: "edge_space_identifier")
+    /// An account ID that Segment drops the whole message for. `identifier`: its type; `limit`, `found`
+    /// in characters (UTF-16 units).
+    public static let identifierTooLong = ProblemCode(rawValue: "identifier_too_long")
     /// `identifier`: its type.
     public static let blockedValue = ProblemCode(rawValue: "blocked_value")
     /// `kind`: `leading`, `trailing`, `consecutive`, joined by commas.
@@ -90,7 +94,8 @@ extension ProblemCode {
     public static let sharedIdentifier = ProblemCode(rawValue: "shared_identifier")
     /// `identifier`: the type that has two values; `shared`: the type that joins them.
     public static let conflictingIdentifiers = ProblemCode(rawValue: "conflicting_identifiers")
-    /// `identifier`, and `first_row` where the file has the other spelling.
+    /// `identifier`, and `first_row` where the file has the other spelling, or `in` (`space`) where the
+    /// space has.
     public static let caseVariantIdentifier = ProblemCode(rawValue: "case_variant_identifier")
     /// `first_row`, `rows`; `identifier`: the type of the value that the rows share; `last_row` and
     /// `last_sheet_row`: the row whose values stand in the end.
@@ -117,7 +122,7 @@ extension ProblemCode {
         .fileType, .notCSV, .wrongDelimiter, .emptyFile, .parseError, .tooManyRows,
         .tooManyColumns, .fileTooLarge, .emptyHeader, .headerSpaces, .duplicateHeader,
         .invalidCharacter, .missingIdentifier, .missingColumn, .noIdentifier, .messageTooLarge,
-        .invalidValue, .requiredValue, .invisibleCharacter, .nearMissHeader, .edgeSpaceIdentifier,
+        .invalidValue, .requiredValue, .identifierTooLong, .invisibleCharacter, .nearMissHeader, .edgeSpaceIdentifier,
         .strayQuote, .bom, .mixedLineEndings, .confusableHeader, .fieldSpaces, .blockedValue,
         .damagedIdentifier, .sharedIdentifier, .conflictingIdentifiers, .caseVariantIdentifier,
         .repeatedPerson, .phoneFormat, .formulaCell, .newTrait, .typeChange, .testPerson,

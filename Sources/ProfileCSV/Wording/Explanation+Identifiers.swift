@@ -18,6 +18,13 @@ extension Explanation {
             mend: "Remove the spaces. Where the rows leave this machine it is an error.",
             before: "u1 ,ann@example.com", after: "u1,ann@example.com"),
         Explanation(
+            .identifierTooLong, "An account ID is longer than Segment takes.",
+            meaning:
+                "A group_id may have 500 characters; an emoji counts as two.",
+            reason: "Segment drops the whole message with a longer one, and tells nobody.",
+            mend: "Shorten it, clear the cell, or leave the column out with a mapping.",
+            before: "user_id,group_id\nu1,(an ID of 600 characters)", after: "user_id,group_id\nu1,acct-7"),
+        Explanation(
             .blockedValue, "An identifier has a value that the space blocks.",
             meaning:
                 "Values such as 000000, -1, null and anonymous stand for nobody, and so do those that "
@@ -62,7 +69,8 @@ extension Explanation {
         Explanation(
             .caseVariantIdentifier, "Two identifiers differ only in capital letters or spaces around them.",
             meaning:
-                "Segment compares letter by letter: Ann@example.com and ann@example.com are two values.",
+                "Segment compares letter by letter: Ann@example.com and ann@example.com are two values. The "
+                + "other one stands in an earlier row, or on a profile of the space.",
             reason: "The same person may be made twice.",
             mend: "Write both the same way.",
             before: "u1,Ann@example.com\n,ann@example.com",

@@ -13,7 +13,8 @@ extension Explanation {
                 record_too_long: one row of more than 16 MiB
                 gzip_corrupt: the compressed file is damaged
                 gzip_truncated: the compressed file ends too early
-                unsupported_encoding: the name after --encoding is not known
+                unsupported_encoding: text that is not what its encoding writes, or an encoding that upload \
+                pages do not take
                 """,
             reason:
                 "Which cell belongs to which column cannot be told any more, and a value in the wrong "

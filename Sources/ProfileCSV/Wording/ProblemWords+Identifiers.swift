@@ -15,6 +15,11 @@ extension ProblemWords {
                 "The value in \(column) is one that the space blocks for \(identifier): many people share such "
                     + "values, so nobody is recognised by it. It is left out of what is sent.",
                 "If it is real, take it from “blocked” in space.yaml; otherwise clear the cell.")
+        case .identifierTooLong:
+            Wording.Text(
+                "The account ID in \(column) has \(number("found") ?? "more") characters. Segment takes "
+                    + "\(number("limit") ?? "500") and drops the whole row without a word.",
+                "Shorten it, clear the cell, or leave the column out: \(mapping("ignore"))")
         case .damagedIdentifier: damaged
         case .sharedIdentifier:
             Wording.Text(
@@ -86,6 +91,12 @@ extension ProblemWords {
     }
 
     private var caseVariant: Wording.Text {
+        if argument("in") == "space" {
+            return Wording.Text(
+                "The space knows the identifier in \(column) too, but with other capital letters or spaces "
+                    + "around it. To Segment they are two different people.",
+                "Write it as the space has it; mostly in small letters and without spaces.")
+        }
         guard let first = earlierRow else {
             return Wording.Text(
                 "The identifier in \(column) has capital letters. Segment keeps them, so the same value in "

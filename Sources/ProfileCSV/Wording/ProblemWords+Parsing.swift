@@ -37,13 +37,15 @@ extension ProblemWords {
         }
     }
 
-    /// A name that nobody knows, or an encoding that only rollcall reads.
+    /// Text that breaks off, or an encoding that only rollcall reads.
     private var unsupportedEncoding: Wording.Text {
         let encoding = argument("encoding") ?? "another encoding"
         return problem.targets.contains(.api)
             ? Wording.Text(
-                "“\(encoding)” is no encoding that rollcall knows.",
-                "Name another one with --encoding, for example --encoding windows-1252.")
+                "The file cannot be read as \(encoding) from here on: a letter is cut off, or is none in that "
+                    + "encoding. What comes after it was not checked.",
+                "Export or download the file again. If it is in another encoding, name that, for example "
+                    + "--encoding windows-1252.")
             : Wording.Text(
                 "The file is in \(encoding). rollcall reads it as it is; the upload pages take only UTF-8.",
                 "For an upload page, save the file as “CSV UTF-8”.")
@@ -91,9 +93,12 @@ extension ProblemWords {
     }
 
     private var tooManyFields: Wording.Text {
-        Wording.Text(
-            cells + " Mostly a comma inside a cell is taken for the end of it.",
-            "Put the cell with the comma into quotation marks: \"Miller, Ann\".")
+        argument("rest") == "blank"
+            ? Wording.Text(
+                cells + " Those too many are blank.", "Remove the commas at the end of the row.")
+            : Wording.Text(
+                cells + " Mostly a comma inside a cell is taken for the end of it.",
+                "Put the cell with the comma into quotation marks: \"Miller, Ann\".")
     }
 
     private var invalidUTF8: Wording.Text {

@@ -29,7 +29,9 @@ extension ProblemWords {
                 "A phone number in \(column) is not written as the space has them"
                     + (argument("expected").map { " (\($0))." } ?? ".")
                     + " Written differently, it is another number to Segment.",
-                "Write all of them as +, country code and number, without spaces: +15555550123.")
+                argument("expected").flatMap(PhoneForm.init) == .e164
+                    ? "Write all of them as +, country code and number, without spaces: +15555550123."
+                    : "Write all of them in that form, without spaces.")
         default: nil
         }
     }
@@ -88,15 +90,16 @@ extension ProblemWords {
     private var regulatedData: Wording.Text {
         let what =
             switch argument("kind") {
-            case "card": "payment card numbers"
-            case "ssn": "US social security numbers"
+            case "card": problem.place.row == nil ? "payment card numbers" : "a payment card number"
+            case "ssn":
+                problem.place.row == nil ? "US social security numbers" : "a US social security number"
             case "health": "data on somebody’s health"
             default: "data that the law protects specially"
             }
         let place = problem.place.row == nil ? columnFirst : "A cell of \(column)"
         return Wording.Text(
-            "\(place) looks as if it held \(what). Unified Profiles is made for neither (it meets neither "
-                + "HIPAA nor PCI).",
+            "\(place) looks as if it held \(what). Such data must not get into Unified Profiles, which meets "
+                + "neither HIPAA nor PCI.",
             "Leave the column out: \(mapping("ignore"))")
     }
 }

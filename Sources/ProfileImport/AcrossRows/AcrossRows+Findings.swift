@@ -23,24 +23,13 @@ extension AcrossRows {
     ) {
         guard candidates[code]?.count ?? 0 < maxCandidates else { return }
         let number = keys.firstRow + row
-        let header = layout.columns[column].header
-        var candidate = Candidate(
-            value: value, other: other,
-            place: Problem.Place(file: file, row: number, column: layout.columns[column].column + 1),
-            header: header, excerpt: "", firstRow: firstRow)
-        var cursor = chunk.cursor()
-        while cursor.next() {
-            guard cursor.record - headerRecords == number else { continue }
-            let field = cursor.field(layout.columns[column].column)
-            let byte = chunk.byteRange.lowerBound + field.offset
-            candidate.place.byte = byte
-            candidate.place.line = chunk.position(ofByte: byte).line
-            candidate.place.sheetRow =
-                chunk.position(ofByte: cursor.byteRange.lowerBound).sheetRow
-            candidate.excerpt = Excerpt.around(0, in: cursor.unescaped(field))
-            break
-        }
-        candidates[code, default: []].append(candidate)
+        let field = FoundField(
+            row: number, column: layout.columns[column].column, in: chunk, file: file,
+            headerRecords: headerRecords)
+        candidates[code, default: []].append(
+            Candidate(
+                value: value, other: other, place: field.place,
+                header: layout.columns[column].header, excerpt: field.excerpt, firstRow: firstRow))
     }
 
     /// Counts, examples and the distinct values of the identifier columns, into the report.

@@ -1,4 +1,5 @@
 public import ByteSources
+public import IdentityResolution
 public import ProfileCSV
 public import RollcallCSV
 
@@ -21,12 +22,13 @@ public struct CheckStage: Sendable {
     /// - Parameters:
     ///   - configuration: the space's; its mapping holds unless `mapping` is given.
     ///   - mapping: the user's own, in place of the configuration's.
+    ///   - survey: of the profiles that files are compared with. Default: of none.
     ///   - ownRules: a server's own rules, with codes of its own in the same report.
     ///   - kernel: the scan kernel. Default: the fastest of this machine.
     public init(
         configuration: SpaceConfiguration, mapping: Mapping? = nil,
-        options: CheckOptions = CheckOptions(), ownRules: [any RowRule] = [],
-        kernel: Kernel = .best
+        options: CheckOptions = CheckOptions(), survey: ProfileSurvey? = nil,
+        ownRules: [any RowRule] = [], kernel: Kernel = .best
     ) {
         var configuration = configuration
         if let mapping { configuration.mapping = mapping }
@@ -36,7 +38,7 @@ public struct CheckStage: Sendable {
         rules = PassRules(
             configuration: configuration, reading: options.reading, kernel: kernel,
             isRemote: options.isRemote, allowsAnonymous: options.allowsAnonymous,
-            maxProblems: options.maxProblems, ownRules: ownRules)
+            maxProblems: options.maxProblems, survey: survey, ownRules: ownRules)
     }
 
     /// Checks a file, or standard input for `-`.

@@ -18,8 +18,8 @@ public struct FixOutcome: Sendable {
     public var after: Report?
     /// The copy, as it was named.
     public var file: String
-    /// The list of changes, one JSON object a line.
-    public var changesFile: String
+    /// The list of changes, one JSON object a line; `nil` where nobody keeps it.
+    public var changesFile: String?
     /// How often each rule changed something: codes of problems, else names of mends.
     public var changes: [String: Int] = [:]
 

@@ -1,4 +1,5 @@
 public import ByteSources
+public import IdentityResolution
 public import ProfileCSV
 public import RollcallCSV
 
@@ -22,7 +23,8 @@ public struct FixStage: Sendable {
     /// - Parameters as those of ``CheckStage``.
     public init(
         configuration: SpaceConfiguration, mapping: Mapping? = nil,
-        options: FixOptions = FixOptions(), ownRules: [any RowRule] = [], kernel: Kernel = .best
+        options: FixOptions = FixOptions(), survey: ProfileSurvey? = nil,
+        ownRules: [any RowRule] = [], kernel: Kernel = .best
     ) {
         var configuration = configuration
         if let mapping { configuration.mapping = mapping }
@@ -32,7 +34,7 @@ public struct FixStage: Sendable {
         rules = PassRules(
             configuration: configuration, reading: options.check.reading, kernel: kernel,
             isRemote: options.check.isRemote, allowsAnonymous: options.check.allowsAnonymous,
-            maxProblems: options.check.maxProblems, ownRules: ownRules)
+            maxProblems: options.check.maxProblems, survey: survey, ownRules: ownRules)
     }
 
     // MARK: Files
@@ -81,7 +83,9 @@ public struct FixStage: Sendable {
         let pass = InputPass(
             try input.open(rules.reading), name: input.name, isFile: input.name != "-",
             target: options.check.target, rules: rules,
-            purpose: InputPass.Purpose(looksAcrossRows: options.check.looksAcrossRows))
+            purpose: InputPass.Purpose(
+                looksAcrossRows: options.check.looksAcrossRows,
+                draftsMapping: options.check.draftsMapping))
         var meter = ProgressMeter(stage: .checking, file: 1, report: progress)
         if try await pass.readHeader() {
             try await pass.readRows { _ throws(ImportError) in meter.tell(pass) }
@@ -99,6 +103,7 @@ public struct FixStage: Sendable {
         options.reading.header = nil
         options.reading.dialect = Dialect()
         options.looksAcrossRows = false
+        options.draftsMapping = false
         var configuration = configuration
         if options.target != .api { configuration.mapping = nil }
         let stage = CheckStage(

@@ -252,6 +252,7 @@ final class InputPass {
                 RowKeyLayout(map), file: number, hasHeader: options.hasHeader,
                 memory: rules.reading.memory, maxExamples: rules.maxProblems,
                 sampling: sampling) : nil
+        var variants = purpose.looksAcrossRows ? spaceVariants(map, options) : nil
         do {
             try await pass.run(reader) { worked in
                 self.take(worked)
@@ -259,6 +260,7 @@ final class InputPass {
                     across?.add(
                         keys, chunk, progress: self.progress(after: chunk),
                         expected: self.inputShare)
+                    variants?.add(keys, chunk)
                 }
                 try await apply(worked)
             }
@@ -281,12 +283,21 @@ final class InputPass {
             advise(map, statistics.columns)
         }
         if let across, !isRunTogether { across.finish(&report, rules.catalogue) }
+        if let variants, !isRunTogether { variants.finish(&report, rules.catalogue) }
+    }
+
+    private func spaceVariants(_ map: ColumnMap, _ options: RowPassOptions) -> SpaceVariants? {
+        guard let survey = rules.survey else { return nil }
+        return SpaceVariants(
+            survey, RowKeyLayout(map), hashKey: options.hashKey, file: number,
+            hasHeader: options.hasHeader, maxExamples: rules.maxProblems)
     }
 
     /// What the values say about the columns, now that they have been seen.
     private func advise(_ map: ColumnMap, _ statistics: [ColumnStatistics]) {
         let advice = ColumnAdvice(
-            header: header, map: map, configuration: rules.configuration, catalogue: rules.catalogue)
+            header: header, map: map, configuration: rules.configuration, catalogue: rules.catalogue,
+            survey: rules.survey)
         add(advice.problems(statistics: statistics))
         guard purpose.draftsMapping else { return }
         report.mappingDraft = MappingDraft(
@@ -307,6 +318,8 @@ final class InputPass {
         if purpose.looksAcrossRows { options.keySampling = sampling }
         options.separator = purpose.separator
         options.looksForSuspicions = purpose.warns
+        // Unified Profiles finds callers by one form alone.
+        options.phoneForm = report.target == .unifiedProfiles ? .e164 : rules.phoneForm
         return options
     }
 

@@ -5,20 +5,28 @@ internal import RollcallCSV
 
 /// What a pass judges and writes by; the same for check and import (design §9, invariant 2).
 struct PassRules: Sendable {
-    /// The space's configuration; its `mapping` is the one in force.
+    /// The space's configuration; its `mapping` is the one in force, and its `traits` are also those
+    /// that the profiles have.
     var configuration: SpaceConfiguration
     var catalogue: ProblemCatalogue
     var reading: ReadingOptions
     var kernel: Kernel
     var maxProblems: Int
+    /// What the profiles are like that files are compared with.
+    let survey: ProfileSurvey?
+    /// How the space writes phone numbers.
+    let phoneForm: PhoneForm
     /// A server's own rules beside those of the design.
     var ownRules: [any RowRule]
 
     init(
         configuration: SpaceConfiguration, reading: ReadingOptions, kernel: Kernel = .best,
-        isRemote: Bool, allowsAnonymous: Bool, maxProblems: Int, ownRules: [any RowRule] = []
+        isRemote: Bool, allowsAnonymous: Bool, maxProblems: Int, survey: ProfileSurvey? = nil,
+        ownRules: [any RowRule] = []
     ) {
-        self.configuration = configuration
+        self.configuration = survey?.completing(configuration) ?? configuration
+        self.survey = survey
+        phoneForm = survey?.phoneForm ?? .e164
         self.reading = reading
         self.kernel = kernel
         self.maxProblems = maxProblems

@@ -59,7 +59,7 @@ enum CSVRoutes {
             throw ServerError.validation("The parameter `format` must be json or jsonl.")
         }
         let report = try await call.server.uploads.pass {
-            try await query.stage.check(
+            try await query.stage(call.server.survey).check(
                 RequestBodySource(call.request.body), name: query.name, isFile: true)
         }
         let bytes = format == "json" ? query.writer.json(report) : query.writer.jsonLines(report)

@@ -1,5 +1,7 @@
+internal import IdentityResolution
 internal import ProfileCSV
 internal import ProfileImport
+internal import ProfileSpace
 internal import RollcallCSV
 
 /// How an uploaded file is to be read, as the query says: the flags of the commands by their names.
@@ -71,15 +73,26 @@ struct ReadingQuery {
     }
 
     /// The check that the query asks for.
-    var stage: CheckStage {
+    ///
+    /// - Parameter survey: of the profiles that the file is compared with.
+    func stage(_ survey: ProfileSurvey?) -> CheckStage {
         CheckStage(
             configuration: configuration, mapping: mapping,
             options: CheckOptions(
                 reading: reading, target: target, maxProblems: maxProblems,
                 allowsAnonymous: allowsAnonymous,
-                looksAcrossRows: looksAcrossRows))
+                looksAcrossRows: looksAcrossRows), survey: survey)
     }
 
     /// What writes its report.
     var writer: ReportWriter { ReportWriter(showsValues: showsValues) }
+}
+
+extension SpaceServer {
+    /// What the profiles are like, for files to be compared with. Not for visitors: a file could ask
+    /// whether the space has somebody.
+    var survey: ProfileSurvey? {
+        guard let survey = try? space.survey(), survey.profiles > 0 else { return nil }
+        return survey
+    }
 }

@@ -16,12 +16,16 @@ struct FixText {
                 "  There is none: the file cannot be read to its end.",
             ]
         }
-        let name = Words.visible(outcome.file)
+        let isPiped = outcome.file == "-"
+        let name = isPiped ? "On standard output" : Words.visible(outcome.file)
         var lines = [style.bold("Corrected copy")]
         lines.append("  \(name), as UTF-8 with commas: \(changes)")
-        lines.append("  What was changed stands in \(Words.visible(outcome.changesFile)).")
+        if let list = outcome.changesFile {
+            lines.append("  What was changed stands in \(Words.visible(list)).")
+        }
         if outcome.isOK {
             lines.append("  \(style.good("taken")) by \(after.target.words).")
+            if isPiped { return lines }
             if after.target != .api, !Self.isCSV(outcome.file) {
                 lines.append("  Give it a name that ends in .csv.")
             }
@@ -40,7 +44,7 @@ struct FixText {
             ])
         }
         lines += table.lines(indent: 4)
-        return lines + next(after)
+        return isPiped ? lines : lines + next(after)
     }
 
     private var changes: String {

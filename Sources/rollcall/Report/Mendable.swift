@@ -5,6 +5,8 @@ internal import ProfileImport
 struct Mendable {
     /// Something of what the page refuses can be mended.
     let isWorthwhile: Bool
+    /// All that the page refuses can, as far as the report's examples tell.
+    let isAll: Bool
     /// A header was meant to be an identifier.
     let namesIdentifier: Bool
     /// A header has a character that the page refuses.
@@ -15,10 +17,12 @@ struct Mendable {
             $0.severity == .error && $0.targets.contains(TargetSet(report.target))
         }
         let blank = Set(report.traits.filter { $0.filled == 0 }.map(\.column))
-        isWorthwhile = own.contains { problem in
+        func isMendable(_ problem: Problem) -> Bool {
             [.emptyHeader, .duplicateHeader].contains(problem.code)
                 ? blank.contains(problem.place.column ?? 0) : Self.isMendable(problem)
         }
+        isWorthwhile = own.contains(where: isMendable)
+        isAll = own.allSatisfy(isMendable)
         namesIdentifier = problems.contains {
             $0.code == .nearMissHeader && $0.arguments["what"] == "identifier"
         }
@@ -31,8 +35,11 @@ struct Mendable {
         switch problem.code {
         case .wrongDelimiter, .headerSpaces: true
         case .parseError:
-            ["unsupported_encoding", "nul_byte", "too_many_fields"]
-                .contains(problem.arguments["kind"] ?? "")
+            switch problem.arguments["kind"] {
+            case "unsupported_encoding", "nul_byte": true
+            case "too_many_fields": problem.arguments["rest"] == "blank"
+            default: false
+            }
         case .invalidCharacter:
             problem.arguments["part"] == FilePart.header.rawValue || hasOnlySpaces(problem)
         default: false

@@ -21,6 +21,14 @@ struct NextSteps {
         let isTakenByAPI = report.verdict(of: .api).isOK
         if report.target != .api { steps += wayToUpload(verdict, problems) }
         if !isTakenByAPI { steps += refusedByAPI }
+        if offersImport, report.verdict(of: .api).codes.contains(.missingIdentifier) {
+            steps.append(
+                Step(
+                    text: "Say in a mapping which column tells people apart; one to begin with is written by:",
+                    command: command(
+                        "check",
+                        ["--suggest-mapping", NewName.of(report.file, "-mapping", ending: ".yaml")])))
+        }
         if isTakenByAPI, offersImport {
             let text: String =
                 if report.target == .api {
@@ -44,11 +52,7 @@ struct NextSteps {
     /// How the file gets through the page, as far as that can be told.
     private func wayToUpload(_ verdict: Report.Verdict, _ problems: [Problem]) -> [Step] {
         let mends = Mendable(report, problems)
-        if verdict.isOK, !isNameless(verdict) {
-            return [
-                Step(text: "Upload it: \(report.target.words) takes it as it is.", command: nil)
-            ]
-        }
+        if verdict.isOK, !isNameless(verdict) { return upload(verdict) }
         guard offersImport, report.hasHeader, report.isComplete else { return [] }
         if mends.isWorthwhile || (isNameless(verdict) && mends.namesIdentifier) {
             return [copy(mends)]
@@ -76,9 +80,48 @@ struct NextSteps {
         ]
     }
 
+    /// What the page takes as it is; what it would take amiss is mended first.
+    private func upload(_ verdict: Report.Verdict) -> [Step] {
+        let warnings = verdict.warnings
+        if offersImport, warnings.contains(.bom) || report.compressedBytes != nil {
+            let what =
+                warnings.contains(.bom)
+                ? "without the invisible mark" : "unpacked, as upload pages need it,"
+            return [
+                Step(
+                    text: "Have a copy written \(what) and upload that:",
+                    command: command("check", targetFlags + fixFlags))
+            ]
+        }
+        var steps: [Step] = []
+        var mends: [String] = []
+        if warnings.contains(.edgeSpaceIdentifier) { mends.append("identifiers") }
+        if warnings.contains(.fieldSpaces) { mends.append("spaces") }
+        if offersImport, !mends.isEmpty {
+            steps.append(
+                Step(
+                    text: "Have a copy written without these spaces and upload that, if they are not meant:",
+                    command: command(
+                        "check", targetFlags + fixFlags + ["--fix-with", mends.joined(separator: ",")])))
+        }
+        let text =
+            warnings.isEmpty
+            ? "Upload it: \(report.target.words) takes it as it is."
+            : "\(steps.isEmpty ? "Look" : "Or look") at the warnings; if all is as it should be, upload it: "
+                + "\(report.target.words) takes it."
+        return steps + [Step(text: text, command: nil)]
+    }
+
+    private var fixFlags: [String] {
+        ["--fix", NewName.of(report.file, "-fixed", ending: ".csv")]
+    }
+
     private func copy(_ mends: Mendable) -> Step {
-        var more = targetFlags + ["--fix", NewName.of(report.file, "-fixed", ending: ".csv")]
-        var text = "Have a corrected copy written that \(report.target.words) takes"
+        var more = targetFlags + fixFlags
+        var text =
+            mends.isAll
+            ? "Have a corrected copy written that \(report.target.words) takes"
+            : "Have a copy written in which is corrected what can be; it says what remains"
         if mends.namesIdentifier {
             more += ["--fix-with", "identifiers"]
             text += ", and what was meant as an identifier made one"
@@ -121,7 +164,8 @@ struct NextSteps {
 
     private var hasFileError: Bool {
         report.problems.contains { problem in
-            problem.severity == .error && problem.targets.contains(.api) && problem.place.row == nil
+            problem.severity == .error && problem.targets.contains(.api)
+                && ProblemCatalogue().level(of: problem) != .row
         }
     }
 

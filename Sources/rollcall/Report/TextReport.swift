@@ -30,7 +30,7 @@ struct TextReport {
         let next = NextSteps(report: report, flags: flags, offersImport: !isOfOneTarget).lines
         if !next.isEmpty { lines += ["", style.bold("Next")] }
         for step in next {
-            lines.append("  \(step.text)")
+            lines += Words.wrapped(step.text, indent: 2)
             if let command = step.command { lines.append("    " + style.command(command)) }
         }
         return lines
@@ -75,6 +75,7 @@ struct TextReport {
     private func lines(of group: ProblemGroup) -> [String] {
         var lines = [heading(of: group)]
         var shown = 0
+        let fixes = fixes(of: group)
         // The same sentence is said once, with all its places below it.
         for part in parts(of: group).prefix(Self.maxSentences) {
             let places = part.problems.prefix(max(1, Self.maxPlaces - shown))
@@ -88,11 +89,15 @@ struct TextReport {
                 if !cells.isEmpty { table.append(cells) }
             }
             lines += table.lines(indent: 4)
+            // Each advice stands by what it is for; one for all of them at the end.
+            if fixes.count > 1, let fix = writer.words.fix(part.first) {
+                lines += Words.wrapped(fix, indent: 2)
+            }
         }
         if group.count > shown {
             lines.append("    … and \(Words.grouped(group.count - shown)) more")
         }
-        for fix in fixes(of: group) { lines += Words.wrapped(fix, indent: 2) }
+        if fixes.count == 1 { lines += Words.wrapped(fixes[0], indent: 2) }
         if let sentence = group.examples.first.flatMap(writer.words.segmentMessage) {
             lines += Words.wrapped("Segment says: “\(sentence)”", indent: 2)
         }

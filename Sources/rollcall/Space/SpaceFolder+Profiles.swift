@@ -43,6 +43,29 @@ extension SpaceFolder {
         console.say("Space \(location.path): \(Words.count(count, "profile")).")
     }
 
+    /// What the space's profiles are like, for files to be compared with; `nil` where there are none.
+    /// A space that cannot be read keeps nobody from checking a file.
+    func survey(_ console: Console) throws -> ProfileSurvey? {
+        do {
+            guard let space = try open(createIfMissing: false) else { return nil }
+            defer { try? space.close() }
+            let survey = try space.survey()
+            guard survey.profiles > 0 else { return nil }
+            let part =
+                survey.surveyed < survey.profiles
+                ? "\(Words.grouped(survey.surveyed)) of the " : ""
+            console.say(
+                "Compared with \(part)\(Words.count(survey.profiles, "profile")) of the space "
+                    + "\(location.path).")
+            return survey
+        } catch let error as SpaceError {
+            console.say(
+                "The space \(location.path) cannot be read, so nothing is compared with its profiles: "
+                    + "\(Failure(error).message)")
+            return nil
+        }
+    }
+
     /// The space as a place for an import.
     func deliveryPlace(memory: Int) -> DeliveryPlace {
         let path = URL(filePath: location.path).standardizedFileURL.path

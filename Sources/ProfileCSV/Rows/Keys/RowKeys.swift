@@ -33,6 +33,12 @@ package final class RowKeys: @unchecked Sendable {
     }
 
     fileprivate func nextRow() { rows &+= 1 }
+
+    /// A value's hash with the column in its place.
+    @inline(__always)
+    static func hash(_ hash: UInt64, column: Int) -> UInt64 {
+        hash & ~(0x3F << 16) | UInt64(truncatingIfNeeded: column) &<< 16
+    }
 }
 
 /// Writes the keys of rows, one chunk after another. Complexity of a row: O(bytes of its values).
@@ -97,9 +103,9 @@ struct RowKeyWriter {
                 marks[index] = 0
                 continue
             }
-            let key = key(values.starts[column], count, seed: seeds[index])
+            let key = hash.key(values.starts[column], count, seed: seeds[index])
             isFollowed = isFollowed || key.hash & unfollowed == 0
-            hashes[index] = key.hash & ~(0x3F << 16) | UInt64(truncatingIfNeeded: index) &<< 16
+            hashes[index] = RowKeys.hash(key.hash, column: index)
             let isCounted = columns[index].connects && values.slotLengths[slots[index]] > 0
             marks[index] = isCounted ? key.mark : 0
         }
@@ -115,39 +121,5 @@ struct RowKeyWriter {
             if count > 0 { sum &+= hash.summand(values.starts[column], count, seed: seed) }
         }
         return UInt32(truncatingIfNeeded: sum &>> 32)
-    }
-
-    /// The hash of a value but for case and edge spaces, and what tells the value from its variants: an
-    /// even mark for one without capitals and edge spaces, of which there is but one.
-    @inline(__always)
-    private func key(
-        _ start: UnsafeRawPointer, _ count: Int, seed: UInt64
-    ) -> (hash: UInt64, mark: UInt32) {
-        let isPadded = Self.isSpace(start, 0) || Self.isSpace(start, count &- 1)
-        let folded =
-            isPadded ? trimmed(start, count, seed: seed) : hash.folded(start, count, seed: seed)
-        // 0 is no value; bits 0 to 15 are what samples are taken by.
-        let whole = folded.hash | 1 << 22
-        if !isPadded && !folded.hasCapitals {
-            return (whole, UInt32(truncatingIfNeeded: whole &>> 24) & ~1 | 2)
-        }
-        return (whole, UInt32(truncatingIfNeeded: hash.exact(start, count, seed: seed) &>> 24) | 1)
-    }
-
-    @inline(never)
-    private func trimmed(
-        _ start: UnsafeRawPointer, _ count: Int, seed: UInt64
-    ) -> (hash: UInt64, hasCapitals: Bool) {
-        var first = 0
-        var last = count
-        while first < last, Self.isSpace(start, first) { first &+= 1 }
-        while last > first, Self.isSpace(start, last &- 1) { last &-= 1 }
-        return hash.folded(start + first, last &- first, seed: seed)
-    }
-
-    @inline(__always)
-    private static func isSpace(_ start: UnsafeRawPointer, _ at: Int) -> Bool {
-        let byte = start.load(fromByteOffset: at, as: UInt8.self)
-        return byte == 0x20 || byte == 0x09
     }
 }

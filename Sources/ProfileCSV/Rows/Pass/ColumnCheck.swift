@@ -17,8 +17,8 @@ struct ColumnCheck {
         static let email = Needs(rawValue: 4)
         static let required = Needs(rawValue: 8)
         static let nullValues = Needs(rawValue: 16)
-        /// An identifier that is a phone number.
-        static let phone = Needs(rawValue: 32)
+        /// An identifier of a certain form: a phone number, or an account ID, which has a length.
+        static let form = Needs(rawValue: 32)
     }
 
     var column: Int
@@ -44,8 +44,8 @@ struct ColumnCheck {
                 needs: [], grammar: .text)
             if let slot, slots[slot].role != .groupID { check.needs.formUnion(.person) }
             if let slot, slots[slot].role == .email { check.needs.formUnion(.email) }
-            if let slot, PhoneForm.isPhone(type: slots[slot].type) {
-                check.needs.formUnion(.phone)
+            if let slot, slots[slot].role == .groupID || PhoneForm.isPhone(type: slots[slot].type) {
+                check.needs.formUnion(.form)
             }
             if column.isRequired, column.meaning != .ignore { check.needs.formUnion(.required) }
             if !column.nullValues.isEmpty { check.needs.formUnion(.nullValues) }

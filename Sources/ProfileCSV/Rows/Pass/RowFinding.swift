@@ -9,7 +9,7 @@ enum RowFinding: Int, CaseIterable {
     case invalidCharacter
     case invisibleInIdentifier, invisibleInTrait
     case edgeSpaceIdentifier, fieldSpaces, caseVariant
-    case blockedValue, noIdentifier
+    case blockedValue, noIdentifier, identifierTooLong
     case invalidValue, requiredValue
     case messageTooLarge
     case damagedScientific, damagedDate, damagedErrorText, damagedMojibake, damagedCut
@@ -29,6 +29,7 @@ enum RowFinding: Int, CaseIterable {
         case .caseVariant: .caseVariantIdentifier
         case .blockedValue: .blockedValue
         case .noIdentifier: .noIdentifier
+        case .identifierTooLong: .identifierTooLong
         case .invalidValue: .invalidValue
         case .requiredValue: .requiredValue
         case .messageTooLarge: .messageTooLarge

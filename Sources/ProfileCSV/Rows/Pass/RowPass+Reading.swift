@@ -112,12 +112,19 @@ extension RowPass {
                 ? recordStart
                 : chunk.byteRange.lowerBound
                     + (columnCount > 0 ? record.fieldEnd(columnCount - 1) + 1 : 0)
+            var arguments = ["expected": String(columnCount), "found": String(count)]
+            if finding == .tooManyFields, isBlank(record, from: byte) { arguments["rest"] = "blank" }
             show(
                 finding, .all, chunk, column: count < columnCount ? nil : columnCount, byte: byte,
-                arguments: ["expected": String(columnCount), "found": String(count)],
+                arguments: arguments,
                 excerpt: Excerpt.around(0, in: record.rawBytes))
         }
         return false
+    }
+
+    /// Whether nothing but delimiters and spaces is left of a record.
+    private func isBlank(_ record: RecordWalker, from byte: Int) -> Bool {
+        record.rawBytes.dropFirst(byte - recordStart).allSatisfy { ", ;|\t".utf8.contains($0) }
     }
 
     /// Whether a line ends inside the record before a byte.

@@ -1,3 +1,4 @@
+internal import IdentifyMessages
 internal import IdentityResolution
 internal import RollcallCSV
 
@@ -116,12 +117,13 @@ extension RowPass {
                     excerpt: Excerpt.around(0, in: values.bytes(column)))))
     }
 
-    // MARK: Phone numbers and tests
+    // MARK: Account IDs, phone numbers and tests
 
     @inline(never)
-    mutating func inspectPhone(
+    mutating func inspectForm(
         _ check: ColumnCheck, _ record: RecordWalker, _ chunk: RecordChunk
     ) {
+        guard check.needs.contains(.person) else { return inspectGroup(check, record, chunk) }
         let expected = options.phoneForm
         let value = values.bytes(check.column)
         // What a spreadsheet made of a number has a warning of its own.
@@ -133,6 +135,28 @@ extension RowPass {
             byte: fieldByte(check.column, record, chunk),
             arguments: [
                 "expected": expected.rawValue, "identifier": map.identifiers[check.rule].type,
+            ],
+            excerpt: Excerpt.around(0, in: value))
+    }
+
+    /// Segment drops a message with a longer account ID without a word.
+    private mutating func inspectGroup(
+        _ check: ColumnCheck, _ record: RecordWalker, _ chunk: RecordChunk
+    ) {
+        let value = values.bytes(check.column)
+        // No character has less than a byte.
+        guard value.count > Limits.maxGroupIDCharacters else { return }
+        let characters = UTF16Count.of(value)
+        let targets = map.targetsOfIdentifier(check.column)
+        guard characters > Limits.maxGroupIDCharacters, found(.identifierTooLong, targets) else {
+            return
+        }
+        show(
+            .identifierTooLong, targets, chunk, column: check.column,
+            byte: fieldByte(check.column, record, chunk),
+            arguments: [
+                "identifier": map.identifiers[check.rule].type, "found": String(characters),
+                "limit": String(Limits.maxGroupIDCharacters),
             ],
             excerpt: Excerpt.around(0, in: value))
     }

@@ -37,7 +37,7 @@ extension RowPass {
                         if needs.contains(.email), RowKernel.hasCapital(start, count: length) {
                             foundCapital(checks[index], record, chunk)
                         }
-                        if needs.contains(.phone) { inspectPhone(checks[index], record, chunk) }
+                        if needs.contains(.form) { inspectForm(checks[index], record, chunk) }
                     }
                 } else if needs.contains(.required) {
                     foundValueProblem(.requiredValue, checks[index], record, chunk)

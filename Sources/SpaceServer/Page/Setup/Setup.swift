@@ -105,12 +105,13 @@ extension Setup {
     func check(_ server: SpaceServer) -> Work<Report> {
         let (state, options) = (now, readingOptions(server))
         if let work = state.check { return work }
-        let stage = CheckStage(
-            configuration: server.configuration, mapping: state.mapping,
-            options: CheckOptions(reading: options, target: state.target, maxProblems: 500))
         let file = file
         let work: Work<Report> = server.work.start("check") { work in
             try await server.uploads.pass {
+                let stage = CheckStage(
+                    configuration: server.configuration, mapping: state.mapping,
+                    options: CheckOptions(reading: options, target: state.target, maxProblems: 500),
+                    survey: server.survey)
                 var report = try await stage.check(file.path) { work.tell($0) }
                 report.file = file.name
                 return report

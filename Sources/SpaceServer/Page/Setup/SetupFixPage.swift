@@ -140,7 +140,7 @@ enum SetupFixPage {
             throw ServerError.notFound("There is no corrected copy yet.")
         }
         return try DownloadResponse.file(
-            isChanges ? copy.outcome.changesFile : copy.outcome.file, name: name(setup, isChanges: isChanges),
+            isChanges ? copy.outcome.changesFile ?? "" : copy.outcome.file, name: name(setup, isChanges: isChanges),
             keeping: copy.folder)
     }
 

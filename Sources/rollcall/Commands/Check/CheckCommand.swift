@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Glibc
 internal import ProfileCSV
 internal import ProfileImport
 
@@ -88,6 +89,9 @@ struct CheckCommand: AsyncParsableCommand {
         guard files.count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("Standard input can be read only once.")
         }
+        guard fixing.fix != "-" || suggestMapping.path != "-" else {
+            throw ValidationError("Only one of --fix and --suggest-mapping can go to standard output.")
+        }
         guard files.count == 1 || (fixing.fix == nil && flags.showMessage == nil) else {
             throw ValidationError("--fix and --show-message work on one file at a time.")
         }
@@ -105,8 +109,9 @@ struct CheckCommand: AsyncParsableCommand {
             maxProblems: flags.maxProblems, looksAcrossRows: flags.acrossRows == .on,
             draftsMapping: suggestMapping.path != nil)
         let mapping = try mapping.read(for: configuration)
+        let survey = try folder.survey(settings.console)
         let stage = CheckStage(
-            configuration: configuration, mapping: mapping, options: options,
+            configuration: configuration, mapping: mapping, options: options, survey: survey,
             kernel: settings.kernel)
         if let row = flags.showMessage { return try await show(row, stage) }
         var fixStage: FixStage?
@@ -116,7 +121,7 @@ struct CheckCommand: AsyncParsableCommand {
                 options: FixOptions(
                     check: options, mends: fixing.fixWith?.mends ?? [],
                     temporaryFolder: settings.temporaryFolder, replaces: settings.force),
-                kernel: settings.kernel)
+                survey: survey, kernel: settings.kernel)
         }
         let results = try await check(stage, fixStage, settings)
         if let path = flags.report {
@@ -140,13 +145,17 @@ struct CheckCommand: AsyncParsableCommand {
         _ stage: CheckStage, _ fixStage: FixStage?, _ settings: Settings
     ) async throws -> [Result] {
         let bar = ProgressBar(settings.console, files: files)
-        var output = StandardOutput()
+        // A copy on standard output is what was asked for; the report is talk then.
+        var output =
+            fixing.fix == "-" ? StandardOutput(descriptor: STDERR_FILENO) : StandardOutput()
         var results: [Result] = []
         for (index, file) in files.enumerated() {
             let result: Result
             do {
                 if let fixStage, let copy = fixing.fix {
-                    let outcome = try await fixStage.fix(file, to: copy) { bar.show($0) }
+                    let outcome = try await copy == "-"
+                        ? PipedCopy.write(file, fixStage, settings) { bar.show($0) }
+                        : fixStage.fix(file, to: copy) { bar.show($0) }
                     result = Result(report: outcome.before, fix: outcome)
                 } else {
                     result = Result(

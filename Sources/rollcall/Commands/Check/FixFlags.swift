@@ -7,7 +7,8 @@ struct FixFlags: ParsableArguments {
         help: ArgumentHelp(
             "Also write a corrected copy, as UTF-8 with commas, and beside it the list of what was "
                 + "changed. Only what the target refuses is changed, never an identifier or the "
-                + "letters of a name.",
+                + "letters of a name. With - the copy goes to standard output, the report to standard "
+                + "error, and no list is written.",
             valueName: "file"))
     var fix: String?
 
@@ -22,7 +23,6 @@ struct FixFlags: ParsableArguments {
         if fixWith != nil, fix == nil {
             throw ValidationError("--fix-with says how --fix works: name the copy with --fix FILE.")
         }
-        if fix == "-" { throw ValidationError("--fix takes the name of a file.") }
     }
 }
 
