@@ -14,8 +14,8 @@ struct ExportedProfiles {
     /// The time of what has none of its own, milliseconds since 1970.
     let now: Int
 
-    /// Hands on all profiles, page by page.
-    func forEachPage(_ use: ([Profile]) throws -> Void) async throws {
+    /// Puts all profiles into a space, page by page.
+    func read(into restore: ProfileRestore) async throws {
         let source: InputSource
         do {
             source = try openInput(path: name, options: InputOptions(inflater: settings.inflater))
@@ -25,9 +25,9 @@ struct ExportedProfiles {
         let all = InputBytes(head: head, source: source, path: name)
         let first = head.first { !" \t\r\n\u{FEFF}".utf8.contains($0) }
         if first == UInt8(ascii: "{") {
-            try await readLines(all, use)
+            try await readLines(all, into: restore)
         } else {
-            try await readTable(all, use)
+            try await readTable(all, into: restore)
         }
     }
 
@@ -39,36 +39,46 @@ struct ExportedProfiles {
 
     // MARK: JSON
 
-    private func readLines(_ bytes: InputBytes, _ use: ([Profile]) throws -> Void) async throws {
+    /// Lines so far, and what of the next one has come.
+    private struct Lines {
         var page: [Profile] = []
         var rest: [UInt8] = []
         var number = 0
-        func take(_ line: ArraySlice<UInt8>) throws {
-            number += 1
-            guard !line.allSatisfy({ $0 <= 0x20 }) else { return }
-            guard let profile = line.withUnsafeBytes({ JSONTree($0).flatMap(Self.profile) }) else {
-                throw malformed(number, "this is no profile")
-            }
-            page.append(profile)
-            guard page.count == Self.pageSize else { return }
-            try use(page)
-            page.removeAll(keepingCapacity: true)
+    }
+
+    private func readLines(_ bytes: InputBytes, into restore: ProfileRestore) async throws {
+        var lines = Lines()
+        var pieces = bytes.makeAsyncIterator()
+        while let piece = try await pieces.next() {
+            try take(piece, &lines)
+            guard lines.page.count >= Self.pageSize else { continue }
+            try restore.add(lines.page)
+            lines.page.removeAll(keepingCapacity: true)
         }
-        for try await piece in bytes {
-            var start = 0
-            while let end = piece[start...].firstIndex(of: UInt8(ascii: "\n")) {
-                rest += piece[start..<end]
-                try take(rest[...])
-                rest.removeAll(keepingCapacity: true)
-                start = end + 1
-            }
-            rest += piece[start...]
-            guard rest.count <= settings.limits.maxRecordBytes else {
-                throw malformed(number + 1, "the line is too long")
-            }
+        if !lines.rest.isEmpty { try takeLine(&lines) }
+        try restore.add(lines.page)
+    }
+
+    private func take(_ piece: [UInt8], _ lines: inout Lines) throws(Failure) {
+        var start = 0
+        while let end = piece[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            lines.rest += piece[start..<end]
+            try takeLine(&lines)
+            start = end + 1
         }
-        if !rest.isEmpty { try take(rest[...]) }
-        try use(page)
+        lines.rest += piece[start...]
+        guard lines.rest.count <= settings.limits.maxRecordBytes else {
+            throw malformed(lines.number + 1, "the line is too long")
+        }
+    }
+
+    private func takeLine(_ lines: inout Lines) throws(Failure) {
+        lines.number += 1
+        defer { lines.rest.removeAll(keepingCapacity: true) }
+        guard !lines.rest.allSatisfy({ $0 <= 0x20 }) else { return }
+        let profile = lines.rest.withUnsafeBytes { JSONTree($0).flatMap { Self.profile($0) } }
+        guard let profile else { throw malformed(lines.number, "this is no profile") }
+        lines.page.append(profile)
     }
 
     private static func profile(_ line: JSONTree) -> Profile? {
@@ -108,34 +118,41 @@ struct ExportedProfiles {
     // MARK: CSV
 
     /// All of a profile stands in the first three columns, in each of the three forms.
-    private func readTable(_ bytes: InputBytes, _ use: ([Profile]) throws -> Void) async throws {
+    private func readTable(_ bytes: InputBytes, into restore: ProfileRestore) async throws {
         var page: [Profile] = []
         var number = 0
         var last = ""
-        do {
-            for try await fields in bytes.records(limits: settings.limits) {
-                number += 1
-                if number == 1 {
-                    guard fields.prefix(3) == ["key", "value", "external_ids"] else {
-                        throw malformed(1, "the columns are not key, value and external_ids")
-                    }
-                    continue
+        var records = bytes.records(limits: settings.limits).makeAsyncIterator()
+        while let fields = try await next(&records, number + 1) {
+            number += 1
+            if number == 1 {
+                guard fields.prefix(3) == ["key", "value", "external_ids"] else {
+                    throw malformed(1, "the columns are not key, value and external_ids")
                 }
-                guard fields.count >= 3, let profile = profile(fields) else {
-                    throw malformed(number, "this is no profile")
-                }
-                // Form c has further rows for further values.
-                if profile.segmentID == last { continue }
-                last = profile.segmentID
-                page.append(profile)
-                guard page.count == Self.pageSize else { continue }
-                try use(page)
-                page.removeAll(keepingCapacity: true)
+                continue
             }
-        } catch let error as CSVError {
-            throw malformed(number + 1, "\(error)")
+            guard fields.count >= 3, let profile = profile(fields) else {
+                throw malformed(number, "this is no profile")
+            }
+            // Form c has further rows for further values.
+            if profile.segmentID == last { continue }
+            last = profile.segmentID
+            page.append(profile)
+            guard page.count == Self.pageSize else { continue }
+            try restore.add(page)
+            page.removeAll(keepingCapacity: true)
         }
-        try use(page)
+        try restore.add(page)
+    }
+
+    private func next(
+        _ records: inout AsyncRecords<InputBytes>.Iterator, _ line: Int
+    ) async throws -> [String]? {
+        do {
+            return try await records.next()
+        } catch let error as CSVError {
+            throw malformed(line, "\(error)")
+        }
     }
 
     private func profile(_ fields: [String]) -> Profile? {

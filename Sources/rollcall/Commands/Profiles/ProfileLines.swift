@@ -1,4 +1,3 @@
-internal import Foundation
 internal import IdentifyMessages
 internal import ProfileSpace
 
@@ -76,9 +75,8 @@ struct ProfileLines: ~Copyable {
         buffer.appendString(value)
     }
 
-    /// RFC 3339 in UTC, with milliseconds.
+    /// RFC 3339 in UTC, with milliseconds, exactly: an export is read back.
     private static func time(_ milliseconds: Int) -> [UInt8] {
-        let date = Date(timeIntervalSince1970: Double(milliseconds) / 1_000)
-        return Array(date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)).utf8)
+        Array(Timestamp.text(milliseconds: milliseconds).utf8)
     }
 }

@@ -26,8 +26,7 @@ struct ProfilesImportCommand: AsyncParsableCommand {
         let name = file == "-" ? "standard input" : URL(filePath: file).lastPathComponent
         let restore = try ProfileRestore(
             into: space, as: SpaceRun(id: "export-\(now)", startedAt: now, files: [name]))
-        try await ExportedProfiles(name: file, settings: settings, now: now)
-            .forEachPage { try restore.add($0) }
+        try await ExportedProfiles(name: file, settings: settings, now: now).read(into: restore)
         let count = try restore.finish()
         try space.close()
         settings.console.say(
