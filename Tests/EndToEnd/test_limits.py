@@ -95,6 +95,32 @@ def test_message_bytes(rollcall, tmp_path):
     assert result.status == 2 and none == [] and "message_too_large" in result.err
 
 
+@pytest.mark.parametrize(
+    "value, fits",
+    [
+        ("a" * 500, True), ("a" * 501, False), ("é" * 500, True), ("é" * 501, False),
+        ("😀" * 250, True), ("😀" * 251, False),
+    ],
+)
+def test_characters_of_an_account(rollcall, tmp_path, value, fits):
+    (tmp_path / "a.csv").write_text(f"user_id,group_id\nu1,{value}\n", "utf-8")
+    report = check(rollcall, "a.csv", "--target", "api")
+    found, _ = severities(report, "identifier_too_long")
+    assert found == ({} if fits else {"unify": "warning", "unified-profiles": "warning", "api": "error"})
+    result = rollcall("import", "a.csv", "--to", "-", "--run-id", "R", status=0 if fits else 2)
+    assert [json.loads(line)["groupId"] for line in result.out.splitlines()] == ([value] if fits else [])
+
+
+def test_bytes_of_a_message_id(rollcall, tmp_path):
+    header = ",".join(["user_id"] + [f"t{n}" for n in range(14)])
+    (tmp_path / "a.csv").write_text(header + "\n" + ",".join(["1"] + ["x" * 31_000] * 14) + "\n")
+    result = rollcall("import", "a.csv", "--to", "-", "--run-id", "R" * 64)
+    ids = [json.loads(line)["messageId"] for line in result.out.splitlines()]
+    # The longest name of a run, and room for a row of thirteen digits.
+    assert len(ids) == 14 and max(map(len, ids)) <= 100 - 12
+    rollcall("import", "a.csv", "--to", "-", "--run-id", "R" * 65, status=64)
+
+
 @pytest.mark.parametrize("parts, status", [(14, 0), (15, 2)])
 def test_parts_of_a_row(rollcall, tmp_path, parts, status):
     header = ",".join(["user_id"] + [f"t{n}" for n in range(parts)])

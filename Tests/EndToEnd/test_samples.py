@@ -72,6 +72,8 @@ def test_a_sample_shows_the_code_it_is_named_after(rollcall, folder):
     code, _, kind = folder.name.partition("-")
     result, report = check(rollcall, folder)
     own = [p for p in report["problems"] if p["code"] == code]
+    # A row that is shown can be found, in a spreadsheet and in an editor.
+    assert all({"sheet_row", "line", "byte"} <= p.keys() for p in report["problems"] if "row" in p)
     assert own, report["counts"]
     if code == "parse_error":
         assert any(p["kind"] == kind.partition("-")[0] for p in own)

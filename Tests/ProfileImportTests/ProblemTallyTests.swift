@@ -63,6 +63,21 @@ import Testing
         #expect(tally.occurrences.map(\.count) == [51])
     }
 
+    @Test func errorsHaveRoomBeforeWarnings() {
+        var tally = ProblemTally(maxProblems: 2)
+        for (code, severity) in [
+            ("bom", Problem.Severity.warning), ("formula_cell", .warning), ("parse_error", .error),
+            ("stray_quote", .note), ("invalid_value", .error),
+        ] {
+            tally.add([
+                Problem(
+                    ProblemCode(rawValue: code), severity: severity, targets: .api,
+                    place: .init(row: 1, column: 1))
+            ])
+        }
+        #expect(tally.fairExamples().map(\.code.rawValue) == ["invalid_value", "parse_error"])
+    }
+
     @Test func fileLevelProblemsComeFirstAndTheHeadlineBeforeTheOthers() {
         var tally = ProblemTally(maxProblems: 10)
         for (code, row) in [

@@ -93,11 +93,11 @@ public struct ProblemTally: Sendable {
     /// it has that many, and what one leaves over goes to the others. File-level problems first,
     /// then by place.
     public func fairExamples() -> [Problem] {
-        var left = maxProblems
+        var left = max(0, maxProblems)
         var chosen: [Problem] = []
-        // The smallest group first, so that what it leaves over is known when the larger ones are
-        // served.
-        let groups = examples.sorted {
+        // Where there is not room for all groups, the gravest have it. The smallest group comes first,
+        // so that what it leaves over is known when the larger ones are served.
+        let groups = examples.sorted { Self.weight($0) < Self.weight($1) }.prefix(left).sorted {
             ($0.value.count, $0.key.code.rawValue, $0.key.kind ?? "", $0.key.isNote ? 1 : 0)
                 < ($1.value.count, $1.key.code.rawValue, $1.key.kind ?? "", $1.key.isNote ? 1 : 0)
         }
@@ -109,6 +109,12 @@ public struct ProblemTally: Sendable {
             left -= taken.count
         }
         return chosen.sorted(by: Self.stands)
+    }
+
+    /// Errors before warnings before notes, and the headline before others.
+    private static func weight(_ group: (key: Group, value: [Problem])) -> (Int, Int, String, String) {
+        let severity = group.value.map { severityRank($0.severity) }.min() ?? severityRank(.note)
+        return (severity, rank(group.key.code), group.key.code.rawValue, group.key.kind ?? "")
     }
 
     /// The uploader's order of checks (`csv-upload` §10, 16): the first code of a file is its
