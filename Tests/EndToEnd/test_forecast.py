@@ -56,6 +56,12 @@ def test_what_is_from_a_sample_says_so(rollcall, tmp_path):
     assert "from 20,001 rows" in rollcall("check", "p.csv").out
 
 
+def test_regulated_values_are_no_samples(rollcall, tmp_path):
+    (tmp_path / "p.csv").write_text("user_id,Card,Plan\nu1,4111111111111111,gold\nu2,5555555555554444,gold\n")
+    text = rollcall("check", "p.csv", "--format", "json", "--show-values").out
+    assert "regulated_data" in text and "gold" in text and "4111" not in text
+
+
 def test_columns_are_shown_as_the_guided_setup_does(rollcall, tmp_path):
     (tmp_path / "p.csv").write_text("user_id,Plan,Note\nu1,gold,\nu2,silver,\nu3,gold,x\n")
     traits = {t["trait"]: t for t in report(rollcall, "p.csv", "--show-values")["traits"]}

@@ -19,7 +19,7 @@ extension ProblemWords {
             Wording.Text(
                 "The account ID in \(column) has \(number("found") ?? "more") characters. Segment takes "
                     + "\(number("limit") ?? "500") and drops the whole row without a word.",
-                "Shorten it, clear the cell, or leave the column out: \(mapping("ignore"))")
+                "Shorten it, clear the cell, or leave the column out with a mapping: \(mapping("ignore"))")
         case .damagedIdentifier: damaged
         case .sharedIdentifier:
             Wording.Text(

@@ -100,6 +100,6 @@ extension ProblemWords {
         return Wording.Text(
             "\(place) looks as if it held \(what). Such data must not get into Unified Profiles, which meets "
                 + "neither HIPAA nor PCI.",
-            "Leave the column out: \(mapping("ignore"))")
+            "Leave the column out with a mapping: \(mapping("ignore"))")
     }
 }

@@ -386,9 +386,19 @@ final class InputPass {
         report.tally.nameRowOfOpenQuote()
         if !encodingSample.isEmpty { nameEncoding() }
         report.isComplete = reader.failure == nil && !hasOpenQuote
+        hideRegulatedSamples()
         guard report.isComplete, !rules.hasFileError(report.tally.counts) else { return }
         report.forecast = Forecast(
             report, sample: messageSample, configuration: rules.configuration)
+    }
+
+    /// Numbers of cards and the like are shown nowhere, not as samples either.
+    private func hideRegulatedSamples() {
+        let columns = Set(
+            report.problems.filter { $0.code == .regulatedData }.compactMap(\.place.column))
+        for index in report.traits.indices where columns.contains(report.traits[index].column) {
+            report.traits[index].samples = []
+        }
     }
 
     /// The upload pages read UTF-8 only; what was decoded here they would not take.
