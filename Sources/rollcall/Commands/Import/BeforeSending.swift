@@ -9,6 +9,8 @@ struct BeforeSending: Sendable {
     let forwarding: Forwarding
     /// Whether `--yes` was given.
     let isConfirmed: Bool
+    /// What is made before the first row goes.
+    let undoKit: UndoKitMaker?
     let console: Console
 
     /// - Throws: where the user says no, or cannot be asked and has not said yes.
@@ -52,6 +54,7 @@ struct BeforeSending: Sendable {
                     + (more > 0 ? " and \(Words.grouped(more)) more" : ""))
         }
         lines.append("  forwarding \(forwardingWords)")
+        if let undoKit { lines.append("  undo kit   \(undoKit.words(people: preview.people))") }
         lines.append("  The write key must be that of a source made for imports. Merges cannot be undone.")
         return lines
     }

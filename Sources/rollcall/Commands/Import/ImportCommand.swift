@@ -135,10 +135,10 @@ struct ImportCommand: AsyncParsableCommand {
         let remote = try RemotePlace(
             name, server, secrets: server.secrets, configuration: configuration, folder: folder,
             environment: settings.environment)
+        let undoKit = try undoKit(remote, configuration, mapping, settings)
         let before = BeforeSending(
             remote: remote, forwarding: forwarding(remote), isConfirmed: server.yes,
-            console: settings.console)
-        let undoKit = try undoKit(remote, configuration, mapping, settings)
+            undoKit: undoKit, console: settings.console)
         return try Delivery(name, remote, events: { progress.note($0) }) { preview throws(ImportError) in
             progress.clear()
             if remote.isRemote { try await before.confirm(preview) }

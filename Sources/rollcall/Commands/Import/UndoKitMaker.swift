@@ -31,6 +31,15 @@ struct UndoKitMaker: Sendable {
         console = settings.console
     }
 
+    /// What is said of it before anybody agrees to send.
+    func words(people: Int?) -> String {
+        let rate = "100 requests a second"
+        guard let people else { return "in \(kit.folder), read first at \(rate)" }
+        let seconds = Int(api.leastTime(profiles: people, reading: .valuesAndTimes).components.seconds)
+        return "in \(kit.folder), read first at \(rate): up to \(ProgressBar.time(max(1, seconds))) for people "
+            + "with one identifier"
+    }
+
     /// What brings a kit back.
     static func command(_ folder: String, _ flags: [String]) -> [String] {
         ["rollcall", "import", folder + "/profiles.csv", "--mapping", folder + "/mapping.yaml"] + flags
