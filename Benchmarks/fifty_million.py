@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Checks and splits 50,000,000 rows (9.5 GB) that come through a pipe, and prints time and memory.
+"""Checks, splits and plans 50,000,000 rows (9.5 GB) that come through a pipe, and prints time and memory.
 
-    Benchmarks/fifty_million.py [--rows N] [--binary PATH] [check|split …]
+    Benchmarks/fifty_million.py [--rows N] [--binary PATH] [check|split|plan …]
 
 Every tenth row repeats an earlier person. Splitting needs 20 GB in $TMPDIR: the pipe is kept until it has
 been read twice. What the parts hold is looked at afterwards: all rows, and nobody in two parts.
@@ -71,7 +71,7 @@ def main():
     parser.add_argument("--rows", type=int, default=50_000_000)
     parser.add_argument("--binary", default=".build/release/rollcall")
     parser.add_argument("--generate", type=int)
-    parser.add_argument("stages", nargs="*", default=["check", "split"])
+    parser.add_argument("stages", nargs="*", default=["check", "split", "plan"])
     options = parser.parse_args()
     if options.generate:
         return generate(options.generate)
@@ -82,6 +82,8 @@ def main():
         if "split" in options.stages:
             run(options.binary, options.rows, ["split", "-", "--target", "unify", "-o", str(folder / "parts"), "--quiet"], str(folder))
             look(sorted((folder / "parts").glob("*.csv")), options.rows)
+        if "plan" in options.stages:
+            run(options.binary, options.rows, ["plan", "-", "--against", "none", "--format", "json", "--quiet"], str(folder))
     finally:
         shutil.rmtree(folder)
 

@@ -199,7 +199,9 @@ public final class Space: Sendable {
                 state.writer = writer
                 var result: R?
                 try database.inTransaction(.immediate) {
+                    try writer.begin()
                     result = try work(writer)
+                    try writer.flush()
                     return .commit
                 }
                 guard let result else {

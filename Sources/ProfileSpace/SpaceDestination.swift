@@ -19,7 +19,7 @@ public struct SpaceDestination: Destination {
     }
 
     /// Several, so that they can be gathered in one transaction.
-    public var batchesInFlight: Int { 4 }
+    public var batchesInFlight: Int { 8 }
 
     /// - Returns: rejected are messages without an identifier that could be used.
     /// - Throws: `busy` when another process writes for longer than the space's busy time-out, `io` for

@@ -5,7 +5,7 @@ import ProfileSpace
 import Testing
 
 /// Goal: what a space stores is what the slow model says, however a world's messages are cut into
-/// batches. Method: seeded small worlds with Segment's system limits.
+/// batches and these into transactions. Method: seeded small worlds with Segment's system limits.
 @Suite struct SmallWorldSpaceTests {
     private func profiles(_ harness: SpaceHarness) throws -> [String] {
         var all: [String] = []
@@ -22,7 +22,9 @@ import Testing
         return all
     }
 
-    @Test(arguments: [1, 4, 100]) func spaceAndModelAgree(size: Int) async throws {
+    /// `gathers`: batches begin without waiting for those before, so that they share transactions.
+    @Test(arguments: [(1, false), (4, false), (100, false), (1, true), (3, true)])
+    func spaceAndModelAgree(size: Int, gathers: Bool) async throws {
         for seed in 1...60 {
             var world = SmallWorld(seed: UInt64(seed * 10 + size))
             (world.maxMerges, world.maxMappings) = (Resolver.maxMerges, Resolver.maxMappings)
@@ -35,10 +37,16 @@ import Testing
                     traits: message.traits.map { ($0.name, $0.value ?? "null") }, hours: message.hours)
             }
             var rejected: [Int] = []
+            var pending: [(start: Int, receipt: PendingReceipt)] = []
             for start in stride(from: 0, to: messages.count, by: size) {
-                let receipt = try await harness.send(
-                    Array(messages[start..<min(start + size, messages.count)]), firstRow: start + 1)
-                rejected += receipt.rejections.map { $0.message + start }
+                let part = Array(messages[start..<min(start + size, messages.count)])
+                pending.append((start, harness.begin(part, firstRow: start + 1)))
+                if gathers, start + size < messages.count { continue }
+                for one in pending {
+                    let receipt = try await one.receipt.receipt()
+                    rejected += receipt.rejections.map { $0.message + one.start }
+                }
+                pending = []
             }
             #expect(rejected == expected.indices.filter { expected[$0].profile == nil }, "seed \(seed)")
             #expect(try profiles(harness) == model.profiles, "seed \(seed)")

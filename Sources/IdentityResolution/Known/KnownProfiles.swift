@@ -22,7 +22,7 @@ public protocol KnownProfiles: Sendable {
     ///
     /// - Parameter numbers: distinct, rising.
     /// - Returns: in the same order; those that are gone or were merged away are missing.
-    func profiles(_ numbers: [Int]) async throws(LookupError) -> [KnownProfile]
+    func profiles(_ numbers: [Int]) async throws(LookupError) -> KnownBlock
 
     /// Names of all traits that some profile has; `nil` where that is not known.
     func traitNames() async throws(LookupError) -> Set<[UInt8]>?
@@ -36,59 +36,6 @@ public struct Holder: Sendable, Hashable {
     public init(hash: UInt64, profile: Int) {
         self.hash = hash
         self.profile = profile
-    }
-}
-
-/// A profile as far as identity resolution and a comparison of traits need to know it.
-public struct KnownProfile: Sendable, Hashable {
-    /// An identifier that it holds.
-    public struct Identifier: Sendable, Hashable {
-        /// Index of its type among the rules; -1: a type that is not configured.
-        public var rule: Int
-        public var value: [UInt8]
-        /// Milliseconds since 1970.
-        public var addedAt: Int
-
-        public init(rule: Int, value: [UInt8], addedAt: Int) {
-            self.rule = rule
-            self.value = value
-            self.addedAt = addedAt
-        }
-    }
-
-    /// A trait that it has.
-    public struct Trait: Sendable, Hashable {
-        public var name: [UInt8]
-        /// The value as JSON; empty for one that was removed.
-        public var json: [UInt8]
-        /// Rises with arrival: of two profiles that merge, the trait with the greater one stays.
-        public var order: Int
-
-        public init(name: [UInt8], json: [UInt8], order: Int) {
-            self.name = name
-            self.json = json
-            self.order = order
-        }
-    }
-
-    /// Rises with creation: the smaller of two is the older.
-    public var number: Int
-    /// What people know it by: `use_…`.
-    public var id: String
-    /// How often another profile was merged into this one.
-    public var mergeCount: Int
-    public var identifiers: [Identifier]
-    public var traits: [Trait]
-
-    public init(
-        number: Int, id: String, mergeCount: Int = 0, identifiers: [Identifier] = [],
-        traits: [Trait] = []
-    ) {
-        self.number = number
-        self.id = id
-        self.mergeCount = mergeCount
-        self.identifiers = identifiers
-        self.traits = traits
     }
 }
 

@@ -137,7 +137,7 @@ public struct NoProfiles: KnownProfiles {
     public func holders(of hashes: [UInt64]) async throws(LookupError) -> [Holder] { [] }
 
     /// There are none.
-    public func profiles(_ numbers: [Int]) async throws(LookupError) -> [KnownProfile] { [] }
+    public func profiles(_ numbers: [Int]) async throws(LookupError) -> KnownBlock { KnownBlock() }
 
     /// There are none.
     public func traitNames() async throws(LookupError) -> Set<[UInt8]>? { nil }

@@ -224,7 +224,8 @@ final class PlanWork {
         let parts = PlanParts(
             links.groups, only: groups, maxBytes: max(4 << 20, memory / 12 / tasks))
         let wanted = WantedRows(
-            groups: links.groups, holders: links.holders, rowShift: links.rowShift, chunks: chunks,
+            groups: links.groups, holders: links.holders, holderCount: links.holderCount,
+            rowShift: links.rowShift, chunks: chunks,
             parts: parts, onlyGroups: groups)
         let records = PartedBytes(parts: parts.count, memory: memory / 8, folder: folder)
         try await readRecords(wanted, into: records)

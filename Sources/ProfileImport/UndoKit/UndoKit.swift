@@ -166,7 +166,7 @@ public struct UndoKit: Sendable {
 
     /// The identifier that an import finds the profile by: one alone, so that bringing traits back
     /// adds no identifier and merges nobody.
-    private func best(_ profile: KnownProfile) -> KnownProfile.Identifier? {
+    private func best(_ profile: UndoKitProfile) -> UndoKitProfile.Identifier? {
         profile.identifiers.filter {
             types.indices.contains($0.rule) && types[$0.rule] != "group_id"
         }.min { $0.rule < $1.rule }
@@ -174,19 +174,21 @@ public struct UndoKit: Sendable {
 
     /// Youngest first: where two become one, the older stays, and what it said comes last.
     private func forEach(
-        _ profiles: some KnownProfiles, _ use: (KnownProfile) throws(ImportError) -> Void
+        _ profiles: some KnownProfiles, _ use: (UndoKitProfile) throws(ImportError) -> Void
     ) async throws(ImportError) {
         var end = profiles.count
         while end > 0 {
             if Task.isCancelled { throw .cancelled }
             let start = max(1, end - Self.pageSize + 1)
-            let page: [KnownProfile]
+            let page: KnownBlock
             do throws(LookupError) {
                 page = try await profiles.profiles(Array(start...end))
             } catch {
                 throw ImportError(lookup: error)
             }
-            for profile in page.reversed() { try use(profile) }
+            for place in page.profiles.indices.reversed() {
+                try use(UndoKitProfile(page, place))
+            }
             end = start - 1
         }
     }

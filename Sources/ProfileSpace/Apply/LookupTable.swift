@@ -1,7 +1,7 @@
 /// The table `lookup`: hash of an identifier → the profile that holds it.
 ///
-/// Rows are kept back until the end of a batch: in order of their keys, many of them fall on one page,
-/// and a batch's worth of rows is stored in half the time of its pieces one by one.
+/// Rows are kept back until the end of a transaction: in order of their keys, many of them fall on one page,
+/// and they are stored in half the time of its pieces one by one.
 final class LookupTable {
     struct Row: Comparable {
         var hash: Int
@@ -23,7 +23,7 @@ final class LookupTable {
     /// Look-ups that found nothing: what a filter would have saved.
     @exclusivity(unchecked) private var misses = 0
     private var lastVersion: Int?
-    /// Rows of the batch that are not in the table yet, and those that are to go.
+    /// Rows of the transaction that are not in the table yet, and those that are to go.
     @exclusivity(unchecked) private var pending = PendingRows()
     @exclusivity(unchecked) private var removed: [Row] = []
     /// Another connection writes too: a filter would not know of its hashes.
@@ -58,11 +58,12 @@ final class LookupTable {
             filter = nil
         } else if !hasRows {
             filter = HashFilter(capacity: 4_000_000)
-        } else if filter.map({ $0.count > $0.capacity }) ?? (misses > profiles / 2) {
+        } else if filter.map({ $0.count > $0.capacity }) ?? (misses > profiles / 16) {
             try makeFilter(profiles: profiles)
         }
     }
 
+    /// Reading the whole table costs as much as a look-up in vain for every sixteenth profile, or less.
     private func makeFilter(profiles: Int) throws(SpaceError) {
         var made = HashFilter(capacity: max(2 * (filter?.count ?? 0), 5 * profiles) + 4_000_000)
         defer { all.reset() }

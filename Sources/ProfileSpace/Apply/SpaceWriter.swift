@@ -43,6 +43,13 @@ final class SpaceWriter {
         segmentIDs = SegmentID(session: session)
     }
 
+    /// To be called at the beginning of every transaction.
+    func begin() throws(SpaceError) { try lookup.begin(profiles: try log.nextProfile() - 1) }
+
+    /// To be called at the end of every transaction. Look-ups wait until then: of a large space, those
+    /// of one batch alone touch nearly every page of their table.
+    func flush() throws(SpaceError) { try lookup.flush() }
+
     /// Applies one batch of a run. Rows that the run has delivered before are skipped.
     ///
     /// - Parameter now: milliseconds since 1970, for the IDs of new profiles.
@@ -54,14 +61,12 @@ final class SpaceWriter {
         let arrivals = fresh.fresh
         guard let first = arrivals.first else { return Receipt() }
         try undo.begin(run: runNumber, nextMark: first.firstMark)
-        try lookup.begin(profiles: try log.nextProfile() - 1)
         var rejections: [Receipt.Rejection] = []
         try feed.forEachPiece(of: batch, fresh, defaultTime: run.startedAt) {
             (content) throws(SpaceError) in
             try apply(content, now: now, undo: undo)
             rejections += content.rejections
         }
-        try lookup.flush()
         for arrival in arrivals {
             try log.arrive(arrival.range, firstMark: arrival.firstMark, run: runNumber, at: now)
         }

@@ -153,42 +153,52 @@ public final class CollectedProfiles: KnownProfiles {
     }
 
     /// Profiles by number.
-    public func profiles(_ numbers: [Int]) async throws(LookupError) -> [KnownProfile] {
+    public func profiles(_ numbers: [Int]) async throws(LookupError) -> KnownBlock {
         try use { database in
-            try numbers.compactMap { number in
+            var found = KnownBlock()
+            for number in numbers {
                 let row = try Row.fetchOne(
                     database.cachedStatement(
                         sql: "SELECT owner, merges FROM numbered WHERE number = ?1"),
                     arguments: [number])
-                guard let row else { return nil }
-                var profile = KnownProfile(number: number, id: row["owner"], mergeCount: row["merges"])
-                try self.addIdentifiers(to: &profile, database)
-                try self.addTraits(to: &profile, database)
-                return profile
+                guard let row else { continue }
+                Array((row["owner"] as String).utf8).withUnsafeBytes {
+                    found.add(number: number, id: $0, mergeCount: row["merges"])
+                }
+                try self.addIdentifiers(of: number, to: &found, database)
+                try self.addTraits(of: number, to: &found, database)
+            }
+            return found
+        }
+    }
+
+    private func addIdentifiers(
+        of number: Int, to block: inout KnownBlock, _ database: Database
+    ) throws {
+        let rows = try Row.fetchAll(
+            database.cachedStatement(sql: Self.identifiersOf), arguments: [number])
+        for row in rows {
+            let rule = rules.index(ofType: row["type"] as String) ?? -1
+            Array((row["value"] as String).utf8).withUnsafeBytes {
+                block.addIdentifier(rule: rule, value: $0, addedAt: row["added_at"])
             }
         }
     }
 
-    private func addIdentifiers(to profile: inout KnownProfile, _ database: Database) throws {
+    private func addTraits(
+        of number: Int, to block: inout KnownBlock, _ database: Database
+    ) throws {
         let rows = try Row.fetchAll(
-            database.cachedStatement(sql: Self.identifiersOf), arguments: [profile.number])
-        for row in rows {
-            profile.identifiers.append(
-                .init(
-                    rule: rules.index(ofType: row["type"] as String) ?? -1,
-                    value: Array((row["value"] as String).utf8), addedAt: row["added_at"]))
-        }
-    }
-
-    private func addTraits(to profile: inout KnownProfile, _ database: Database) throws {
-        let rows = try Row.fetchAll(
-            database.cachedStatement(sql: Self.traitsOf), arguments: [profile.number])
+            database.cachedStatement(sql: Self.traitsOf), arguments: [number])
+        var seen: Set<[UInt8]> = []
         for row in rows {
             let name = Array((row["name"] as String).utf8)
             // The newest comes first; profiles that were merged may have it too.
-            guard !profile.traits.contains(where: { $0.name == name }) else { continue }
-            profile.traits.append(
-                .init(name: name, json: Array((row["json"] as String).utf8), order: row["place"]))
+            guard seen.insert(name).inserted else { continue }
+            let json = Array((row["json"] as String).utf8)
+            name.withUnsafeBytes { name in
+                json.withUnsafeBytes { block.addTrait(name: name, json: $0, order: row["place"]) }
+            }
         }
     }
 

@@ -53,7 +53,7 @@ public struct SpaceKnownProfiles: KnownProfiles {
     }
 
     /// Profiles by number, each read from its row.
-    public func profiles(_ numbers: [Int]) async throws(LookupError) -> [KnownProfile] {
+    public func profiles(_ numbers: [Int]) async throws(LookupError) -> KnownBlock {
         try await read { (connection) throws(SpaceError) in
             let select = try RawStatement(
                 """
@@ -61,13 +61,13 @@ public struct SpaceKnownProfiles: KnownProfiles {
                 FROM profiles WHERE id = ?1 AND merged_into IS NULL
                 """, on: connection, path: path)
             let types = rules.rules.map { Array($0.type.utf8) }
-            var found: [KnownProfile] = []
+            var found = KnownBlock()
             for number in numbers {
                 select.bind(1, number)
                 defer { select.reset() }
                 guard try select.step() else { continue }
                 do throws(MalformedJSON) {
-                    found.append(try Self.profile(number, select, types))
+                    try Self.add(number, select, types, to: &found)
                 } catch {
                     throw SpaceError(
                         .unreadable, detail: "the space \(path) is damaged: profile \(number): \(error)")
@@ -113,76 +113,68 @@ public struct SpaceKnownProfiles: KnownProfiles {
 // MARK: - Rows
 
 extension SpaceKnownProfiles {
-    private static func profile(
-        _ number: Int, _ row: RawStatement, _ types: [[UInt8]]
-    ) throws(MalformedJSON) -> KnownProfile {
-        var profile = KnownProfile(
-            number: number, id: String(decoding: row.text(0), as: UTF8.self),
-            mergeCount: row.int(2))
-        let lastMark = row.int(1)
-        profile.identifiers = try identifiers(row.text(3), types)
-        profile.traits = try traits(row.text(4), lastMark)
-        if !row.isNull(5) { try readMarks(row.text(5), into: &profile) }
-        return profile
+    private static func add(
+        _ number: Int, _ row: RawStatement, _ types: [[UInt8]], to block: inout KnownBlock
+    ) throws(MalformedJSON) {
+        block.add(number: number, id: row.text(0), mergeCount: row.int(2))
+        try addIdentifiers(row.text(3), types, to: &block)
+        try addTraits(row.text(4), row.int(1), to: &block)
+        if !row.isNull(5) { try readMarks(row.text(5), into: &block) }
     }
 
-    private static func identifiers(
-        _ text: Bytes, _ types: [[UInt8]]
-    ) throws(MalformedJSON) -> [KnownProfile.Identifier] {
-        var identifiers: [KnownProfile.Identifier] = []
+    private static func addIdentifiers(
+        _ text: Bytes, _ types: [[UInt8]], to block: inout KnownBlock
+    ) throws(MalformedJSON) {
         var scanner = try JSONScanner(text, 0..<text.count)
-        guard try scanner.openList() else { return [] }
+        guard try scanner.openList() else { return }
         repeat {
             guard try scanner.openList() else { continue }
             let type = try scanner.value(depth: 4).raw(in: text)
             guard try scanner.anotherElement() else { continue }
-            let value = try scanner.value(depth: 4).text(in: text)
+            let value = try scanner.value(depth: 4)
             guard try scanner.anotherElement() else { continue }
             let addedAt = try scanner.value(depth: 4).integer(in: text)
             while try scanner.anotherElement() { _ = try scanner.value(depth: 4) }
-            identifiers.append(
-                .init(
-                    rule: types.firstIndex { type.elementsEqual($0) } ?? -1, value: value,
-                    addedAt: addedAt))
+            let rule = types.firstIndex { type.elementsEqual($0) } ?? -1
+            value.withText(in: text) { block.addIdentifier(rule: rule, value: $0, addedAt: addedAt) }
         } while try scanner.anotherElement()
-        return identifiers
     }
 
-    private static func traits(
-        _ text: Bytes, _ mark: Int
-    ) throws(MalformedJSON) -> [KnownProfile.Trait] {
-        var traits: [KnownProfile.Trait] = []
-        var scanner = try JSONScanner(text, 0..<text.count)
-        guard try scanner.openObject() else { return [] }
-        repeat {
-            let name = try scanner.name().text(in: text)
-            let value = try scanner.value(depth: 2 * MessageReader.maxDepth)
-            traits.append(.init(name: name, json: [UInt8](value.json(in: text)), order: mark))
-        } while try scanner.anotherMember()
-        return traits
-    }
-
-    /// Marks that are not the profile's own, also those of traits that were removed.
-    private static func readMarks(
-        _ text: Bytes, into profile: inout KnownProfile
+    private static func addTraits(
+        _ text: Bytes, _ mark: Int, to block: inout KnownBlock
     ) throws(MalformedJSON) {
         var scanner = try JSONScanner(text, 0..<text.count)
         guard try scanner.openObject() else { return }
         repeat {
-            let name = try scanner.name().text(in: text)
+            let name = try scanner.name()
+            let value = try scanner.value(depth: 2 * MessageReader.maxDepth).json(in: text)
+            name.withText(in: text) { block.addTrait(name: $0, json: value, order: mark) }
+        } while try scanner.anotherMember()
+    }
+
+    /// Marks that are not the profile's own, also those of traits that were removed.
+    private static func readMarks(
+        _ text: Bytes, into block: inout KnownBlock
+    ) throws(MalformedJSON) {
+        var scanner = try JSONScanner(text, 0..<text.count)
+        guard try scanner.openObject() else { return }
+        repeat {
+            let name = try scanner.name()
             guard try scanner.openList() else { continue }
             let mark = try scanner.value(depth: 1).integer(in: text)
             while try scanner.anotherElement() { _ = try scanner.value(depth: 1) }
-            if let index = profile.traits.firstIndex(where: { $0.name == name }) {
-                profile.traits[index].order = mark
-            } else {
-                profile.traits.append(.init(name: name, json: [], order: mark))
-            }
+            name.withText(in: text) { block.setOrder(ofTrait: $0, mark) }
         } while try scanner.anotherMember()
     }
 }
 
 extension JSONValue {
+    /// A string's content, copied only where escapes must be undone.
+    fileprivate func withText(in text: Bytes, _ use: (Bytes) -> Void) {
+        guard kind == .escapedString else { return use(raw(in: text)) }
+        self.text(in: text).withUnsafeBytes { use($0) }
+    }
+
     /// A whole number as the space writes it; what is none is 0.
     fileprivate func integer(in text: Bytes) -> Int {
         var number = 0

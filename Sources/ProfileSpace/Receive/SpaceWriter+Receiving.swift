@@ -8,7 +8,6 @@ extension SpaceWriter {
     ///
     /// - Returns: for each caller, what became of each of its messages.
     func receive(_ calls: [ReceivedMessages], now: Int) throws(SpaceError) -> [[MessageVerdict]] {
-        try lookup.begin(profiles: try log.nextProfile() - 1)
         var arrivals = Arrivals(nextMark: try log.nextMark())
         var verdicts: [[MessageVerdict]] = []
         defer { sources.clear() }
@@ -23,7 +22,6 @@ extension SpaceWriter {
             verdicts += try receive(group: Array(calls[next...last]), &arrivals, now: now)
             next = last + 1
         }
-        try lookup.flush()
         try arrivals.close(into: log)
         try sources.flush()
         return verdicts

@@ -5,6 +5,8 @@ struct PlanPicture {
     /// Groups drawn.
     static let maxGroups = 9
     private static let maxLinks = 6
+    /// Characters of a value: two of them stand side by side.
+    private static let maxValue = 17
     private static let size = (width: 360.0, height: 270.0)
 
     let group: Plan.Group
@@ -44,7 +46,7 @@ struct PlanPicture {
         page.raw("<circle class=\"link\" cx=\"\(number(end.x))\" cy=\"\(number(end.y))\" r=\"6\"/>")
         let below = end.y > Self.size.height / 2
         let y = below ? end.y + 20 : end.y - 24
-        let text = PlanPage.shortened(writer.value(link.identifier.text), to: 20)
+        let text = PlanPage.shortened(writer.value(link.identifier.text), to: Self.maxValue)
         // Labels at the edges move inwards, or the picture would cut them.
         let x = min(max(end.x, 68), Self.size.width - 68)
         label("\(link.identifier.type) × \(PlanPage.grouped(link.rows))", x, y, "type", &page)

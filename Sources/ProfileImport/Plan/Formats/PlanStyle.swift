@@ -38,7 +38,8 @@ enum PlanStyle {
         td{border-top:1px solid var(--line);min-width:5rem}
         td:first-child{white-space:nowrap}
         @media(max-width:40rem){th{display:none}tr,td{display:block}tr+tr{border-top:2px solid var(--line)}\
-        td{border:0;padding:.25rem .8rem}td::before{content:attr(data-head);display:block;color:var(--soft);\
-        font-size:.8rem}}
+        td{border:0;padding:.25rem .8rem;display:grid;grid-template-columns:6rem minmax(0,1fr);gap:.6rem}\
+        td:first-child{white-space:normal}\
+        td::before{content:attr(data-head);color:var(--soft);font-size:.85rem}}
         """
 }

@@ -12,6 +12,8 @@ final class RowLinks {
     private(set) var people = 0
     /// For each row that leads to a profile, the profile; in the order of rows.
     private(set) var holders: LargeArray<SortedPairs.Pair>?
+    /// How many of them there are.
+    private(set) var holderCount = 0
     private let known: any KnownProfiles
     private let byProfile: SortedPairs
     private let byRow: SortedPairs
@@ -69,7 +71,9 @@ final class RowLinks {
         }, failure: ImportError.system)
         try await byProfile.drain({ (pairs) async throws(ImportError) in
             for index in pairs.indices.dropFirst() where pairs[index].key == pairs[index - 1].key {
-                groups.join(Int(pairs[index - 1].value), Int(pairs[index].value))
+                let (one, other) = (Int(pairs[index - 1].value), Int(pairs[index].value))
+                // Several identifiers of one row lead to its profile: that is no company.
+                if one != other { groups.join(one, other) }
             }
         }, failure: ImportError.system)
         try await takeHoldersByRow()
@@ -164,14 +168,19 @@ final class RowLinks {
         do throws(SystemError) {
             all = try LargeArray(count: byRow.count, memoryLimit: memory / 8, folder: folder)
         } catch { throw .system(error) }
-        var at = 0
+        var count = 0
         try await byRow.drain({ (pairs) async throws(ImportError) in
-            for pair in pairs {
-                all[at] = pair
-                at += 1
+            for (index, pair) in pairs.enumerated() {
+                // Most often all identifiers of a row lead to the same profile.
+                if index > 0, pair.key == pairs[index - 1].key, pair.value == pairs[index - 1].value {
+                    continue
+                }
+                all[count] = pair
+                count += 1
             }
         }, failure: ImportError.system)
         holders = all
+        holderCount = count
     }
 }
 

@@ -1,6 +1,7 @@
 /// One row as the plan keeps it between reading and replaying: its identifiers, the profiles that they
-/// may lead to, and, where a profile is known, its traits. Numbers in it are little-endian words of
-/// eight bytes; a record ends with its length, so that a part can be walked backwards.
+/// may lead to, and, where a profile is known, its traits. Numbers in it are short where they are small,
+/// seven bits a byte; hashes, times and lengths are words of eight bytes. A record begins and ends with
+/// its length, so that a part can be walked backwards.
 struct PlanRecord {
     struct Identifier {
         var rule: Int
@@ -47,11 +48,10 @@ struct PlanRecord {
     mutating func read(_ bytes: UnsafePointer<UInt8>, at start: Int) -> Int {
         var reader = WordReader(bytes: bytes, at: start)
         let length = reader.word()
-        readHead(bytes, at: start)
-        reader.at = start + 7 * 8
+        readHead(&reader)
         identifiers.removeAll(keepingCapacity: true)
-        for _ in 0..<reader.word() {
-            let head = reader.word()
+        for _ in 0..<reader.short() {
+            let head = reader.short()
             let hash = UInt64(bitPattern: Int64(reader.word()))
             identifiers.append(
                 Identifier(
@@ -59,9 +59,9 @@ struct PlanRecord {
                     value: reader.range()))
         }
         profiles.removeAll(keepingCapacity: true)
-        for _ in 0..<reader.word() { profiles.append(reader.word()) }
+        for _ in 0..<reader.short() { profiles.append(reader.short()) }
         parts.removeAll(keepingCapacity: true)
-        for _ in 0..<reader.word() { parts.append(reader.word()) }
+        for _ in 0..<reader.short() { parts.append(reader.short()) }
         traits.removeAll(keepingCapacity: true)
         for _ in 0..<(parts.last ?? 0) {
             traits.append(Trait(name: reader.range(), value: reader.range()))
@@ -72,12 +72,16 @@ struct PlanRecord {
     /// Reads only what stands before the identifiers.
     mutating func readHead(_ bytes: UnsafePointer<UInt8>, at start: Int) {
         var reader = WordReader(bytes: bytes, at: start + 8)
-        index = reader.word()
-        group = reader.word()
-        file = reader.word()
-        row = reader.word()
+        readHead(&reader)
+    }
+
+    private mutating func readHead(_ reader: inout WordReader) {
+        index = reader.short()
+        group = reader.short()
+        file = reader.short()
+        row = reader.short()
         time = reader.word()
-        let flags = reader.word()
+        let flags = reader.short()
         marks = UInt8(truncatingIfNeeded: flags)
         isKnown = flags >> 8 & 1 == 1
     }
@@ -106,8 +110,21 @@ private struct WordReader {
         return Int(Int64(littleEndian: word))
     }
 
+    mutating func short() -> Int {
+        var word = 0
+        var shift = 0
+        while case let byte = bytes[at], byte >= 0x80 {
+            word |= Int(byte & 0x7F) &<< shift
+            shift &+= 7
+            at &+= 1
+        }
+        word |= Int(bytes[at]) &<< shift
+        at &+= 1
+        return word
+    }
+
     mutating func range() -> Range<Int> {
-        let count = word()
+        let count = short()
         at += count
         return at - count..<at
     }
@@ -127,8 +144,18 @@ struct WordWriter {
         withUnsafeBytes(of: Int64(word).littleEndian) { bytes.append(contentsOf: $0) }
     }
 
+    /// A number that is not negative and mostly small.
+    mutating func short(_ number: Int) {
+        var rest = UInt(bitPattern: number)
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest &>>= 7
+        }
+        bytes.append(UInt8(truncatingIfNeeded: rest))
+    }
+
     mutating func value(_ value: some Collection<UInt8>) {
-        word(value.count)
+        short(value.count)
         bytes.append(contentsOf: value)
     }
 

@@ -14,6 +14,7 @@ struct WantedRows: @unchecked Sendable {
     // `@unchecked Sendable`: groups and holders are settled; nobody writes to them any more.
     let groups: RowGroups
     let holders: LargeArray<SortedPairs.Pair>?
+    let holderCount: Int
     let rowShift: UInt64
     /// For each file the first row of each chunk and its index among all rows.
     let chunks: [[(row: Int, index: Int)]]
@@ -38,7 +39,7 @@ struct WantedRows: @unchecked Sendable {
         guard let holders else { return 0 }
         let key = UInt64(row) << rowShift
         var low = 0
-        var high = holders.count
+        var high = holderCount
         while low < high {
             let middle = (low + high) / 2
             if holders[middle].key < key { low = middle + 1 } else { high = middle }
@@ -104,18 +105,18 @@ final class RecordReader: MessageWork {
         let marks = wanted.groups.marks[index]
         let isKnown = wanted.groups.marks[group] & RowGroups.Mark.isKnown != 0
         writer.begin()
-        writer.word(index)
-        writer.word(group)
-        writer.word(file)
-        writer.word(row)
+        writer.short(index)
+        writer.short(group)
+        writer.short(file)
+        writer.short(row)
         writer.word(identifiers.time ?? defaultTime)
-        writer.word(Int(marks) | (isKnown ? 1 << 8 : 0))
-        writer.word(identifiers.entries.count)
+        writer.short(Int(marks) | (isKnown ? 1 << 8 : 0))
+        writer.short(identifiers.entries.count)
         for (place, entry) in identifiers.entries.enumerated() {
             // Several messages of one row share all identifiers with one another.
             let isShared =
                 parts.count > 1 || place >= RowGroups.Mark.sharedKeys || marks >> UInt8(place) & 1 == 1
-            writer.word(entry.rule << 2 | (entry.isBlocked ? 2 : 0) | (isShared ? 1 : 0))
+            writer.short(entry.rule << 2 | (entry.isBlocked ? 2 : 0) | (isShared ? 1 : 0))
             writer.word(Int(Int64(bitPattern: entry.hash)))
             writer.value(identifiers.bytes[entry.range])
         }
@@ -125,22 +126,22 @@ final class RecordReader: MessageWork {
     }
 
     private func writeHolders(_ index: Int, _ holder: inout Int) {
-        guard let holders = wanted.holders else { return writer.word(0) }
+        guard let holders = wanted.holders else { return writer.short(0) }
         let key = UInt64(index) << wanted.rowShift
-        while holder < holders.count, holders[holder].key < key { holder += 1 }
+        while holder < wanted.holderCount, holders[holder].key < key { holder += 1 }
         var end = holder
-        while end < holders.count, holders[end].key == key { end += 1 }
-        writer.word(end - holder)
-        for place in holder..<end { writer.word(Int(Int64(bitPattern: holders[place].value))) }
+        while end < wanted.holderCount, holders[end].key == key { end += 1 }
+        writer.short(end - holder)
+        for place in holder..<end { writer.short(Int(Int64(bitPattern: holders[place].value))) }
         holder = end
     }
 
     private func writeTraits(
         _ messages: MessageBuffer, _ parts: Range<Int>, _ text: UnsafeRawBufferPointer, isKnown: Bool
     ) {
-        writer.word(parts.count)
+        writer.short(parts.count)
         guard isKnown else {
-            for _ in parts { writer.word(0) }
+            for _ in parts { writer.short(0) }
             return
         }
         var traits: [(name: [UInt8], value: UnsafeRawBufferPointer)] = []
@@ -156,7 +157,7 @@ final class RecordReader: MessageWork {
             }
             ends.append(traits.count)
         }
-        for end in ends { writer.word(end) }
+        for end in ends { writer.short(end) }
         for trait in traits {
             writer.value(trait.name)
             writer.value(trait.value)

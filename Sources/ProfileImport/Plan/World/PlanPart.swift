@@ -1,3 +1,4 @@
+internal import Glibc
 internal import IdentityResolution
 
 /// Rows of some groups, all of each, with the known profiles that they may lead to: what is replayed at
@@ -6,16 +7,16 @@ final class PlanPart {
     let bytes: LargeArray<UInt8>
     private(set) var shared: SharedIdentifiers
     /// Oldest first.
-    private(set) var known: [KnownProfile] = []
+    private(set) var known = KnownBlock()
     /// Shared identifiers that known profiles hold, with the profile's place.
     private(set) var firstHolders: [(number: Int, profile: Int)] = []
     private(set) var records = 0
     private(set) var recordsInCompany = 0
-    /// Values of known profiles, which places below 0 lead to.
-    private var arena: [UInt8] = []
-    private var knownPlaces: [(identifiers: [PlanProfile.Identifier], traits: [PlanProfile.Trait])] = []
-    private var names: [[UInt8]: Int32] = [:]
-    private var namesByNumber: [[UInt8]] = []
+    private(set) var names = PlanNames()
+    /// For each trait of the known profiles the number of its name.
+    private var knownNames: [Int32] = []
+    /// Known profiles whose rows were dealt with by themselves.
+    private var isSettled: [Bool] = []
     private let hashes: [IdentifierHash]
 
     /// - Parameter hashes: one for each rule.
@@ -34,9 +35,6 @@ final class PlanPart {
             at = record.read(bytes.base, at: at)
             records += 1
             if record.isInCompany { recordsInCompany += 1 }
-            for identifier in record.identifiers where identifier.isShared && !identifier.isBlocked {
-                shared.add(identifier)
-            }
             numbers += record.profiles
         }
         guard !numbers.isEmpty else { return }
@@ -46,57 +44,110 @@ final class PlanPart {
         do throws(LookupError) { known = try await source.profiles(distinct) } catch {
             throw ImportError(lookup: error)
         }
-        for index in known.indices { take(known[index], index) }
-    }
-
-    private func take(_ profile: KnownProfile, _ index: Int) {
-        var identifiers: [PlanProfile.Identifier] = []
-        for identifier in profile.identifiers {
-            identifiers.append(.init(rule: identifier.rule, value: place(identifier.value)))
-            guard hashes.indices.contains(identifier.rule) else { continue }
-            let number = identifier.value.withUnsafeBytes { value in
-                shared.find(
-                    hashes[identifier.rule](value), rule: identifier.rule,
-                    value.assumingMemoryBound(to: UInt8.self))
+        isSettled = [Bool](repeating: false, count: known.profiles.count)
+        knownNames.reserveCapacity(known.traits.count)
+        known.bytes.withUnsafeBufferPointer { bytes in
+            for trait in known.traits {
+                knownNames.append(names.number(of: UnsafeBufferPointer(rebasing: bytes[trait.name])))
             }
-            if let number { firstHolders.append((number, index)) }
         }
-        let traits = profile.traits.map {
-            PlanProfile.Trait(name: number(ofName: $0.name), value: place($0.json), order: $0.order)
-        }
-        knownPlaces.append((identifiers, traits))
     }
 
-    private func place(_ value: [UInt8]) -> PlanProfile.Place {
-        arena += value
-        return .init(start: -1 - (arena.count - value.count), count: value.count)
+    /// Numbers the identifiers that several records or profiles may hold.
+    ///
+    /// - Parameter isDone: tells of a record that it was dealt with.
+    func share(except isDone: (Int) -> Bool) {
+        var record = PlanRecord()
+        var at = 0
+        for index in 0..<records {
+            let start = at
+            at += PlanRecord.length(of: bytes.base, at: start)
+            if isDone(index) { continue }
+            _ = record.read(bytes.base, at: start)
+            for identifier in record.identifiers where identifier.isShared && !identifier.isBlocked {
+                shared.add(identifier)
+            }
+        }
+        for index in known.profiles.indices where !isSettled[index] {
+            for identifier in identifiers(ofKnown: index) {
+                if let number = number(of: identifier) { firstHolders.append((number, index)) }
+            }
+        }
     }
 
-    func identifiers(ofKnown index: Int) -> [PlanProfile.Identifier] { knownPlaces[index].identifiers }
+    // MARK: Known profiles
 
-    func traits(ofKnown index: Int) -> [PlanProfile.Trait] { knownPlaces[index].traits }
+    /// The place of a known profile by its number; `nil` where it is gone or was merged away.
+    func index(ofKnown number: Int) -> Int? {
+        var (low, high) = (0, known.profiles.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if known.profiles[middle].number < number { low = middle + 1 } else { high = middle }
+        }
+        return low < known.profiles.count && known.profiles[low].number == number ? low : nil
+    }
 
-    func value(_ place: PlanProfile.Place) -> [UInt8] {
+    /// Notes that nothing more happens to a known profile.
+    func settle(_ index: Int) { isSettled[index] = true }
+
+    func identifiers(ofKnown index: Int) -> [PlanProfile.Identifier] {
+        isSettled[index]
+            ? []
+            : known.identifiers[known.profiles[index].identifiers].map {
+                .init(rule: $0.rule, value: .init(known: $0.value))
+            }
+    }
+
+    func held(ofKnown index: Int) -> [HeldIdentifier] {
+        isSettled[index]
+            ? []
+            : known.identifiers[known.profiles[index].identifiers].map {
+                HeldIdentifier(rule: $0.rule, addedAt: $0.addedAt)
+            }
+    }
+
+    func traits(ofKnown index: Int) -> [PlanProfile.Trait] {
+        isSettled[index]
+            ? []
+            : known.profiles[index].traits.map {
+                .init(
+                    name: knownNames[$0], value: .init(known: known.traits[$0].json),
+                    order: known.traits[$0].order)
+            }
+    }
+
+    // MARK: Values
+
+    private func withValue<R>(
+        _ place: PlanProfile.Place, _ use: (UnsafeBufferPointer<UInt8>) -> R
+    ) -> R {
         if place.start >= 0 {
-            return Array(UnsafeBufferPointer(start: bytes.base + place.start, count: place.count))
+            return use(UnsafeBufferPointer(start: bytes.base + place.start, count: place.count))
         }
         let start = -1 - place.start
-        return Array(arena[start..<start + place.count])
+        return known.bytes.withUnsafeBufferPointer { all in
+            use(UnsafeBufferPointer(rebasing: all[start..<start + place.count]))
+        }
     }
+
+    func value(_ place: PlanProfile.Place) -> [UInt8] { withValue(place) { Array($0) } }
 
     func isEqual(_ one: PlanProfile.Place, _ other: PlanProfile.Place) -> Bool {
         guard one.count == other.count else { return false }
-        return value(one) == value(other)
+        return withValue(one) { one in
+            withValue(other) { other in
+                guard let first = one.baseAddress, let second = other.baseAddress else { return true }
+                return memcmp(first, second, one.count) == 0
+            }
+        }
     }
 
     /// The number of an identifier that some row of the part shares; `nil` for all others.
     func number(of identifier: PlanProfile.Identifier) -> Int? {
         guard hashes.indices.contains(identifier.rule) else { return nil }
-        let value = value(identifier.value)
-        return value.withUnsafeBytes { bytes in
+        return withValue(identifier.value) { value in
             shared.find(
-                hashes[identifier.rule](bytes), rule: identifier.rule,
-                bytes.assumingMemoryBound(to: UInt8.self))
+                hashes[identifier.rule](UnsafeRawBufferPointer(value)), rule: identifier.rule, value)
         }
     }
 
@@ -104,17 +155,10 @@ final class PlanPart {
 
     /// The number of a trait's name that stands in a record.
     func name(_ range: Range<Int>) -> Int32 {
-        number(
-            ofName: Array(UnsafeBufferPointer(start: bytes.base + range.lowerBound, count: range.count)))
+        names.number(
+            of: UnsafeBufferPointer(start: bytes.base + range.lowerBound, count: range.count))
     }
 
-    func name(_ number: Int32) -> [UInt8] { namesByNumber[Int(number)] }
-
-    private func number(ofName name: [UInt8]) -> Int32 {
-        if let number = names[name] { return number }
-        let number = Int32(truncatingIfNeeded: namesByNumber.count)
-        names[name] = number
-        namesByNumber.append(name)
-        return number
-    }
+    /// The number of the name of a known profile's trait.
+    func name(ofKnownTrait index: Int) -> Int32 { knownNames[index] }
 }

@@ -9,6 +9,9 @@ final class PlanProfile {
 
         init(_ range: Range<Int>) { (start, count) = (range.lowerBound, range.count) }
 
+        /// In the values of known profiles.
+        init(known range: Range<Int>) { (start, count) = (-1 - range.lowerBound, range.count) }
+
         init(start: Int, count: Int) { (self.start, self.count) = (start, count) }
     }
 

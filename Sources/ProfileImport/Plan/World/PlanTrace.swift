@@ -65,7 +65,7 @@ final class PlanTrace {
     }
 
     private func name(_ profile: PlanProfile, _ world: PlanWorld) -> String {
-        if profile.known >= 0 { return world.part.known[profile.known].id }
+        if profile.known >= 0 { return world.part.known.id(of: profile.known) }
         if let name = names[profile.number] { return name }
         newProfiles += 1
         let name = "new profile \(newProfiles)"

@@ -25,12 +25,11 @@ final class PlanWorld: ProfileLookup {
         self.part = part
         self.keepsTraits = keepsTraits
         holders = [Int](repeating: -1, count: part.shared.count)
-        profiles = part.known.indices.map { index in
-            let known = part.known[index]
+        profiles = part.known.profiles.indices.map { index in
             let profile = PlanProfile(number: index, known: index)
-            profile.held = known.identifiers.map { HeldIdentifier(rule: $0.rule, addedAt: $0.addedAt) }
+            profile.held = part.held(ofKnown: index)
             profile.identifiers = part.identifiers(ofKnown: index)
-            profile.mergeCount = known.mergeCount
+            profile.mergeCount = part.known.profiles[index].mergeCount
             if keepsTraits {
                 profile.traits = part.traits(ofKnown: index)
                 profile.firstTraits = profile.traits.count
