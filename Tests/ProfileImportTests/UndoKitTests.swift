@@ -7,17 +7,38 @@ import Testing
 
 /// What a kit keeps of profiles, letter by letter, and that it can be read as what it was.
 @Suite struct UndoKitTests {
+    private struct Person {
+        var id: [UInt8]
+        var identifiers: [(rule: Int, value: [UInt8])]
+        var traits: [(name: [UInt8], json: [UInt8])]
+    }
+
     /// Profiles in memory, numbered from 1.
     private struct People: KnownProfiles {
         let hash = IdentifierHash(1, 2)
-        var people: [KnownProfile]
+        var people: [Person]
 
         var count: Int { people.count }
 
         func holders(of hashes: [UInt64]) async throws(LookupError) -> [Holder] { [] }
 
-        func profiles(_ numbers: [Int]) async throws(LookupError) -> [KnownProfile] {
-            numbers.map { people[$0 - 1] }
+        func profiles(_ numbers: [Int]) async throws(LookupError) -> KnownBlock {
+            var block = KnownBlock()
+            for number in numbers {
+                let person = people[number - 1]
+                person.id.withUnsafeBytes { block.add(number: number, id: $0, mergeCount: 0) }
+                for one in person.identifiers {
+                    one.value.withUnsafeBytes {
+                        block.addIdentifier(rule: one.rule, value: $0, addedAt: number)
+                    }
+                }
+                for trait in person.traits {
+                    trait.name.withUnsafeBytes { name in
+                        trait.json.withUnsafeBytes { block.addTrait(name: name, json: $0, order: 0) }
+                    }
+                }
+            }
+            return block
         }
 
         func traitNames() async throws(LookupError) -> Set<[UInt8]>? { nil }
@@ -41,16 +62,14 @@ import Testing
 
     private func person(
         _ number: Int, _ identifiers: [(String, String)], _ traits: [(String, String)]
-    ) -> KnownProfile {
-        KnownProfile(
-            number: number, id: "use_\(number)",
-            identifiers: identifiers.map {
-                .init(rule: rule($0.0), value: Array($0.1.utf8), addedAt: number)
-            },
-            traits: traits.map { .init(name: Array($0.0.utf8), json: Array($0.1.utf8), order: 0) })
+    ) -> Person {
+        Person(
+            id: Array("use_\(number)".utf8),
+            identifiers: identifiers.map { (rule: rule($0.0), value: Array($0.1.utf8)) },
+            traits: traits.map { (name: Array($0.0.utf8), json: Array($0.1.utf8)) })
     }
 
-    private func kit(_ people: [KnownProfile], importing csv: String) async throws -> UndoKit.Outcome {
+    private func kit(_ people: [Person], importing csv: String) async throws -> UndoKit.Outcome {
         let file = try folder.write("a.csv", csv)
         let people = People(people: people)
         let stage = try PlanStage(
