@@ -31,7 +31,7 @@ test: system-packages $(VENV)/ready ## The whole test suite, the real binary inc
 
 sanitize: system-packages ## The core's tests under the address and the thread sanitizer.
 	for kind in address thread; do \
-		ROLLCALL_CORE_ONLY=1 $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind || exit 1; \
+		ROLLCALL_CORE_ONLY=1 $(SWIFT) test --disable-xctest --sanitize=$$kind --scratch-path .build-$$kind || exit 1; \
 	done
 
 memory: release ## Checks and imports 2 GB and hostile files within 128 MB of memory.

@@ -7,15 +7,22 @@ internal import Darwin
 #endif
 
 /// A set of 64-bit hashes, each with a number of 32 bits: 12 bytes a place, up to six places in seven
-/// taken. One task at a time uses it.
+/// taken. Bit 22 of a hash is taken as set. One task at a time uses it.
 ///
 /// Be advised: open addressing by the hash's share of the range of all hashes; a hash stands at its home
-/// or after it with no empty place between. Each look-up waits for memory, so the places lie in one
-/// range of addresses with large pages, of which only what is used is there: the table grows and is
-/// thinned in place, and at no time is there a second copy. Places after the last home take what is
-/// pushed over the end.
+/// or after it with no empty place between. What waits for memory costs most, so one byte of each hash, its
+/// tag, stands apart: eight places are looked at in one load of a range that the processor's cache holds,
+/// and the rest of a hash is read where its tag fits. Both ranges have large pages, of which only what is
+/// used is there: the table grows and is thinned in place, and at no time is there a second copy. Places
+/// after the last home take what is pushed over the end.
 struct HashTable: ~Copyable {
-    private static let placeBytes = 12
+    private static let placeBytes = 1 + entryBytes
+    /// The hash without its tag, then the number.
+    private static let entryBytes = 11
+    private static let hashBytes = 7
+    /// The lowest bit of a hash's tag: set in each, so that 0 is an empty place.
+    private static let tagShift: UInt64 = 22
+    private static let everyByte: UInt64 = 0x0101_0101_0101_0101
     /// Places after the last home. Runs of taken places are a few hundred long at most.
     private static let furtherPlaces = 4_096
 
@@ -23,7 +30,8 @@ struct HashTable: ~Copyable {
     private var homes: Int
     /// Homes that there are addresses for.
     private let maxHomes: Int
-    private let memory: UnsafeMutableRawPointer
+    private let tags: UnsafeMutableRawPointer
+    private let entries: UnsafeMutableRawPointer
     private let reservedBytes: Int
     private(set) var count = 0
     /// One more than the last place that was ever taken.
@@ -40,20 +48,23 @@ struct HashTable: ~Copyable {
             reserved = Self.reserve(wanted)
         }
         // Without memory Swift's own allocation ends the program as it does everywhere.
-        memory = reserved ?? Self.allocate(wanted)
+        tags = reserved ?? Self.allocate(wanted)
         reservedBytes = reserved == nil ? 0 : wanted
-        lastPlace = wanted / Self.placeBytes - 1
+        // Eight tags are read from any place, and eight bytes of the last entry.
+        let places = (wanted - 16) / Self.placeBytes
+        entries = tags + (places + 8)
+        lastPlace = places - 1
         maxHomes = lastPlace - Self.furtherPlaces
         homes = min(1 << 10, maxHomes)
     }
 
     deinit {
-        if reservedBytes > 0 { munmap(memory, reservedBytes) } else { memory.deallocate() }
+        if reservedBytes > 0 { munmap(tags, reservedBytes) } else { tags.deallocate() }
     }
 
     /// Bytes of a table of so many hashes at its fullest.
     static func bytes(for count: Int) -> Int {
-        (homes(for: count) + furtherPlaces + 1) * placeBytes
+        (homes(for: count) + furtherPlaces + 3) * placeBytes
     }
 
     /// Whether so many further hashes fit.
@@ -62,26 +73,40 @@ struct HashTable: ~Copyable {
     /// - Returns: where the hash stands, or where it is to be put.
     @inline(__always)
     func find(_ hash: UInt64) -> (place: Int, isFound: Bool) {
+        let pattern = UInt64(Self.tag(hash)) &* Self.everyByte
+        let rest = Self.rest(hash)
         var place = home(hash)
         while true {
-            let other = self.hash(at: place)
-            if other == hash { return (place, true) }
-            if other == 0 { return (place, false) }
-            place &+= 1
+            let word = tagWord(place)
+            let empty = ~word & Self.everyByte
+            let different = word ^ pattern
+            // The top bits of the bytes that are 0; above one of them a wrong one can follow.
+            var alike = (different &- Self.everyByte) & ~different & (Self.everyByte &<< 7)
+            // Nothing after an empty place matters.
+            alike &= (empty & (0 &- empty)) &- 1
+            while alike != 0 {
+                let candidate = place &+ alike.trailingZeroBitCount / 8
+                if self.rest(at: candidate) == rest { return (candidate, true) }
+                alike &= alike &- 1
+            }
+            if empty != 0 { return (place &+ empty.trailingZeroBitCount / 8, false) }
+            place &+= 8
         }
     }
 
     /// Loads what `find` looks at first; many of these wait for the memory at once.
     @inline(__always)
-    func touch(_ hash: UInt64) -> UInt64 { self.hash(at: home(hash)) }
+    func touch(_ hash: UInt64) -> UInt64 { tagWord(home(hash)) }
 
     @inline(__always)
     func number(at place: Int) -> UInt32 {
-        memory.loadUnaligned(fromByteOffset: place &* Self.placeBytes &+ 8, as: UInt32.self)
+        entries.loadUnaligned(
+            fromByteOffset: place &* Self.entryBytes &+ Self.hashBytes, as: UInt32.self)
     }
 
     func setNumber(_ number: UInt32, at place: Int) {
-        memory.storeBytes(of: number, toByteOffset: place &* Self.placeBytes &+ 8, as: UInt32.self)
+        entries.storeBytes(
+            of: number, toByteOffset: place &* Self.entryBytes &+ Self.hashBytes, as: UInt32.self)
     }
 
     /// Puts a hash where `find` did not find it. Call `reserve` before.
@@ -112,17 +137,15 @@ struct HashTable: ~Copyable {
         let oldEnd = end
         end = 0
         for place in 0..<oldEnd {
-            let hash = hash(at: place)
-            if hash == 0 { continue }
-            let number = number(at: place)
-            set(0, 0, at: place)
+            if !isTaken(place) { continue }
+            let (hash, number) = take(at: place)
             if isKept(hash, number) { insert(hash, number, at: find(hash).place) }
         }
     }
 
     /// Changes every number. Complexity: O(places).
     func renumber(_ change: (UInt32) -> UInt32) {
-        for place in 0..<end where hash(at: place) != 0 {
+        for place in 0..<end where isTaken(place) {
             setNumber(change(number(at: place)), at: place)
         }
     }
@@ -137,14 +160,50 @@ struct HashTable: ~Copyable {
     }
 
     @inline(__always)
-    private func hash(at place: Int) -> UInt64 {
-        memory.loadUnaligned(fromByteOffset: place &* Self.placeBytes, as: UInt64.self)
+    private static func tag(_ hash: UInt64) -> UInt8 {
+        UInt8(truncatingIfNeeded: hash &>> tagShift) | 1
+    }
+
+    /// A hash without the bits of its tag.
+    @inline(__always)
+    private static func rest(_ hash: UInt64) -> UInt64 {
+        let low = hash & ((1 &<< tagShift) &- 1)
+        return low | (hash &>> (tagShift &+ 8)) &<< tagShift
+    }
+
+    @inline(__always)
+    private func tagWord(_ place: Int) -> UInt64 {
+        tags.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+    }
+
+    @inline(__always)
+    private func rest(at place: Int) -> UInt64 {
+        let word = entries.loadUnaligned(
+            fromByteOffset: place &* Self.entryBytes, as: UInt64.self)
+        return word & ((1 &<< UInt64(8 &* Self.hashBytes)) &- 1)
+    }
+
+    @inline(__always)
+    private func isTaken(_ place: Int) -> Bool { tags.load(fromByteOffset: place, as: UInt8.self) != 0 }
+
+    /// Takes a hash out and leaves its place empty.
+    @inline(__always)
+    private func take(at place: Int) -> (hash: UInt64, number: UInt32) {
+        let tag = UInt64(tags.load(fromByteOffset: place, as: UInt8.self))
+        let rest = rest(at: place)
+        let low = rest & ((1 &<< Self.tagShift) &- 1)
+        let hash = low | tag &<< Self.tagShift | (rest &>> Self.tagShift) &<< (Self.tagShift &+ 8)
+        tags.storeBytes(of: 0, toByteOffset: place, as: UInt8.self)
+        return (hash, number(at: place))
     }
 
     @inline(__always)
     private func set(_ hash: UInt64, _ number: UInt32, at place: Int) {
-        memory.storeBytes(of: hash, toByteOffset: place &* Self.placeBytes, as: UInt64.self)
-        memory.storeBytes(of: number, toByteOffset: place &* Self.placeBytes &+ 8, as: UInt32.self)
+        tags.storeBytes(of: Self.tag(hash), toByteOffset: place, as: UInt8.self)
+        // The number is written over the eighth byte.
+        entries.storeBytes(
+            of: Self.rest(hash), toByteOffset: place &* Self.entryBytes, as: UInt64.self)
+        setNumber(number, at: place)
     }
 
     private mutating func grow(to newHomes: Int) {
@@ -153,10 +212,8 @@ struct HashTable: ~Copyable {
         // From the last one on each goes to its new home or after it, which is never before where it
         // stood but for runs that the old homes pushed together; `thin` puts those right.
         for place in stride(from: oldEnd - 1, through: 0, by: -1) {
-            let hash = hash(at: place)
-            if hash == 0 { continue }
-            let number = number(at: place)
-            set(0, 0, at: place)
+            if !isTaken(place) { continue }
+            let (hash, number) = take(at: place)
             insert(hash, number, at: find(hash).place)
         }
         thin { _, _ in true }
