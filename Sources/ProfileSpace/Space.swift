@@ -86,22 +86,29 @@ public final class Space: Sendable {
         // Whoever closes a space last leaves no log behind.
         let wasLeft = lock.isAlone && SpaceLock.hasLog(directory)
         do {
-            let pool = try DatabasePool(
-                path: SpaceFolder.database(in: directory), configuration: Self.configuration(options))
-            let migrator = SpaceSchema.migrator
-            if try pool.read({ try migrator.hasBeenSuperseded($0) }) {
-                throw SpaceError(
-                    .unreadable, detail: "the space \(directory) was written by a newer version")
+            (pool, hash) = try lock.alone {
+                try Self.openDatabase(directory, options, wasLeft: wasLeft)
             }
-            if wasLeft { try Self.checkIntegrity(pool, directory) }
-            try migrator.migrate(pool)
-            hash = try Self.prepare(pool, options)
-            self.pool = pool
         } catch {
             throw SpaceError(error, path: directory)
         }
         writing = Mutex(WritingState())
         lock.share()
+    }
+
+    private static func openDatabase(
+        _ directory: String, _ options: Options, wasLeft: Bool
+    ) throws -> (DatabasePool, IdentifierHash) {
+        let pool = try DatabasePool(
+            path: SpaceFolder.database(in: directory), configuration: configuration(options))
+        let migrator = SpaceSchema.migrator
+        if try pool.read({ try migrator.hasBeenSuperseded($0) }) {
+            throw SpaceError(
+                .unreadable, detail: "the space \(directory) was written by a newer version")
+        }
+        if wasLeft { try checkIntegrity(pool, directory) }
+        try migrator.migrate(pool)
+        return (pool, try prepare(pool, options))
     }
 
     /// After a stop in the middle of something: SQLite has put things right by itself; whether the

@@ -163,6 +163,23 @@ def test_a_person_is_deleted_wholly(rollcall, tmp_path):
     assert "Paris" not in rollcall("profile", "user_id:u7").out
 
 
+def test_processes_that_find_no_space_yet_make_one_together(rollcall, tmp_path):
+    for attempt in range(10):
+        folder = tmp_path / str(attempt)
+        processes = []
+        for part in range(3):
+            (tmp_path / f"{part}.csv").write_text(people(4, start=part * 4))
+            processes.append(
+                subprocess.Popen(
+                    [BINARY, "import", f"{part}.csv", "--quiet", "--space", folder], cwd=tmp_path,
+                    stdout=subprocess.PIPE, stderr=subprocess.PIPE))
+        for process in processes:
+            _, err = process.communicate(timeout=60)
+            assert process.returncode == 0, err
+        stored = sqlite3.connect(folder / "profiles.sqlite").execute("SELECT count(*) FROM profiles")
+        assert stored.fetchone() == (12,)
+
+
 def test_two_processes_importing_at_once_lose_nothing(rollcall, tmp_path):
     rollcall("space", "init")
     for part in range(2):
