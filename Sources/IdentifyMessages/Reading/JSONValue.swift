@@ -42,6 +42,15 @@ public struct JSONValue: Sendable, Hashable {
         return UnsafeRawBufferPointer(rebasing: text[start..<start &+ Int(count) &+ 2])
     }
 
+    /// Lends a string's content, or the raw bytes of another value: copied only where escapes must be
+    /// undone.
+    @inlinable public func withText<Result>(
+        in text: UnsafeRawBufferPointer, _ use: (UnsafeRawBufferPointer) -> Result
+    ) -> Result {
+        guard kind == .escapedString else { return use(raw(in: text)) }
+        return self.text(in: text).withUnsafeBytes(use)
+    }
+
     /// A string's content, escapes undone; the raw bytes of another value. Complexity: O(bytes).
     public func text(in text: UnsafeRawBufferPointer) -> [UInt8] {
         guard kind == .escapedString else { return [UInt8](raw(in: text)) }

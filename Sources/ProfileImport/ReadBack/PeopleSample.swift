@@ -35,23 +35,12 @@ struct PeopleSample {
 
     /// Looks at the messages of a batch. Complexity: O(bytes).
     mutating func observe(_ batch: Batch) {
-        var fields = MessageFields()
-        var found: [IdentifierExtractor.Found] = []
-        for slice in batch.slices {
-            slice.buffer.withBytes { text in
-                for message in slice.messages {
-                    let range = slice.buffer.byteRange(ofMessage: message)
-                    guard (try? MessageReader.read(text, range, into: &fields)) != nil else {
-                        continue
-                    }
-                    found.removeAll(keepingCapacity: true)
-                    extractor.extract(fields, in: text, into: &found)
-                    guard let first = found.first else { continue }
-                    observe(
-                        ExternalID(type: types[first.rule], value: first.value.text(in: text)),
-                        fields.traitMembers, text)
-                }
-            }
+        let extractor = extractor
+        extractor.read(batch) { found, fields, text in
+            guard let first = found.first else { return }
+            observe(
+                ExternalID(type: types[first.rule], value: first.value.text(in: text)),
+                fields.traitMembers, text)
         }
     }
 

@@ -57,11 +57,7 @@ extension Space {
             let value = try scanner.value(depth: 4)
             while try scanner.anotherElement() { _ = try scanner.value(depth: 4) }
             let name = String(decoding: type.raw(in: text), as: UTF8.self)
-            if value.kind == .escapedString {
-                value.text(in: text).withUnsafeBytes { survey.addIdentifier(name, $0) }
-            } else {
-                survey.addIdentifier(name, value.raw(in: text))
-            }
+            value.withText(in: text) { survey.addIdentifier(name, $0) }
         } while try scanner.anotherElement()
     }
 

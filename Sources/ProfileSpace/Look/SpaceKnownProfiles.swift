@@ -169,12 +169,6 @@ extension SpaceKnownProfiles {
 }
 
 extension JSONValue {
-    /// A string's content, copied only where escapes must be undone.
-    fileprivate func withText(in text: Bytes, _ use: (Bytes) -> Void) {
-        guard kind == .escapedString else { return use(raw(in: text)) }
-        self.text(in: text).withUnsafeBytes { use($0) }
-    }
-
     /// A whole number as the space writes it; what is none is 0.
     fileprivate func integer(in text: Bytes) -> Int {
         var number = 0

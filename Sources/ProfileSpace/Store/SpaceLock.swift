@@ -28,7 +28,7 @@ final class SpaceLock: Sendable {
         range.l_whence = Int16(SEEK_SET)
         // Where the file system knows no locks, SQLite's own are all there is.
         range.l_type = Int16(F_WRLCK)
-        _ = fcntl(descriptor, Self.setOrWait, &range)
+        while fcntl(descriptor, Self.setOrWait, &range) != 0, errno == EINTR {}
         defer {
             range.l_type = Int16(F_UNLCK)
             _ = fcntl(descriptor, Self.set, &range)
