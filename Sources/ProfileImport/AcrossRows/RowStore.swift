@@ -16,7 +16,8 @@ struct RowStore: ~Copyable {
     deinit { for block in blocks { block.deallocate() } }
 
     var bytes: Int {
-        blocks.count * Self.rowsPerBlock * markCount * 4 + (numbers?.capacity ?? 0) * 8
+        blocks.count * Self.rowsPerBlock * markCount * 4
+            + (numbers.map { GrowingArray.bytes($0.count, of: 8) } ?? 0)
     }
 
     /// Bytes that so many further rows may take.

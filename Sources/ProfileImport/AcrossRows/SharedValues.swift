@@ -14,8 +14,9 @@ struct SharedValues {
 
     var count: Int { words.count / stride }
 
-    /// Twice what is there: while an array grows there are two.
-    var bytes: Int { words.capacity * 8 }
+    /// What they may take while the array grows, when there are two of it. By the count alone: the
+    /// capacity depends on what else the process allocated, and when fewer values are followed must not.
+    var bytes: Int { GrowingArray.bytes(words.count, of: 4) }
 
     /// - Returns: the new value's index.
     mutating func append(hash: UInt64, firstRow: Int, rows: Int, column: Int, isVariant: Bool) -> Int {
