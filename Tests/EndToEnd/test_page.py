@@ -1,8 +1,10 @@
 """The page in a real browser: the whole guided setup, with a sound file and with one full of defects."""
 
+import json
 import os
 import re
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -172,6 +174,43 @@ def test_the_whole_setup_with_a_sound_file(server, visit):
     for tab in ["Identities", "Events", "Merges"]:
         page.click(f".tabs >> text={tab}")
         look(page, f"profile-{tab.lower()}", axe=False)
+
+
+def test_segment_is_compared_with_and_sent_to_where_an_admin_configured_it(browser, tmp_path):
+    """Another server of ours stands for Segment."""
+    for name in ("segment", "page"):
+        (tmp_path / name).mkdir()
+    with Serving(tmp_path / "segment") as segment:
+        env = {
+            "SEGMENT_REGION": f"http://{segment.address}", "SEGMENT_WRITE_KEY": segment.key,
+            "SEGMENT_PROFILE_TOKEN": segment.token, "SEGMENT_SPACE_ID": segment.names["space ID"],
+            "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        }
+        with Serving(tmp_path / "page", env=env) as server:
+            context = browser.new_context(base_url=f"http://{server.address}")
+            page = context.new_page()
+            page.set_default_timeout(30_000)
+            page.goto(server.names["login (once)"])
+            page.click("main button")
+            base = upload(page, ROOT / "samples" / "people.csv")
+            page.click("text=Yes, this is right")
+            page.click("text=Save and check the file")
+            page.wait_for_selector("text=Who takes it")
+            page.goto(base + "/plan?against=profile-api")
+            page.wait_for_selector("text=Afterwards there would be")
+            assert "your Segment space" in page.inner_text("main")
+            page.goto(base + "/deliver")
+            page.check("input[name=sure]")
+            page.on("dialog", lambda dialog: dialog.accept())
+            page.click("button:has-text('Send to Segment')")
+            page.wait_for_selector("text=is done")
+            context.close()
+        query = "/v1/spaces/" + segment.names["space ID"] + "/collections/users/profiles/email:zoe.lefevre@example.org/traits"
+        assert segment.request("GET", query, user=segment.token).json["traits"]["Last Name"] == "Lefèvre"
+        with sqlite3.connect(segment.space / "profiles.sqlite") as space:
+            texts = [row[0] for row in space.execute("SELECT message FROM debugger")]
+        # Tools behind the source get nothing.
+        assert texts and all(json.loads(text)["integrations"] == {"All": False, "Personas": True} for text in texts)
 
 
 def test_the_whole_setup_with_a_file_full_of_defects(visit, tmp_path):

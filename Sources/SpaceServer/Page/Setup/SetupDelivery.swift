@@ -61,11 +61,13 @@ enum SetupDelivery {
     ) {
         let state = setup.now
         if state.imports.contains(where: { $0.work.isRunning }) { return }
+        var options = ImportOptions(
+            reading: setup.readingOptions(server), maxErrors: leavesOut ? .percent(100) : .rows(0),
+            version: server.options.version)
+        // Tools behind a source of Segment get nothing that nobody asked for.
+        if host != nil { options.forwarding = .none }
         let stage = ImportStage(
-            configuration: server.configuration, mapping: state.mapping,
-            options: ImportOptions(
-                reading: setup.readingOptions(server), maxErrors: leavesOut ? .percent(100) : .rows(0),
-                version: server.options.version))
+            configuration: server.configuration, mapping: state.mapping, options: options)
         let file = setup.file
         let work: Work<ImportOutcome> = server.work.start("import") { work in
             try await server.uploads.pass {

@@ -109,7 +109,7 @@ enum SetupPlanPage {
         let space = server.space
         let segment = server.options.segment
         let work: Work<Plan> = server.work.start("plan") { work in
-            let (known, words) = try await Self.known(basis, space, segment, file.path)
+            let (known, words) = try await Self.known(basis, space, segment, file.path, stage)
             return try await server.uploads.pass {
                 try await stage.plan([file.path], against: known, words) { work.tell($0) }
             }
@@ -125,7 +125,8 @@ enum SetupPlanPage {
     }
 
     private static func known(
-        _ basis: Basis, _ space: Space, _ segment: SegmentAccess?, _ path: String
+        _ basis: Basis, _ space: Space, _ segment: SegmentAccess?, _ path: String,
+        _ stage: PlanStage
     ) async throws -> (any KnownProfiles, PlanBasis) {
         switch basis {
         case .none: return (NoProfiles(), PlanBasis(.none, profiles: 0, words: "this file alone"))
@@ -141,7 +142,7 @@ enum SetupPlanPage {
             guard let profiles = segment?.profiles else {
                 throw ServerError.unavailable("No Profile API token is configured.")
             }
-            return try await profiles(path)
+            return try await profiles(path, stage)
         }
     }
 

@@ -104,7 +104,7 @@ enum PlanSource: Sendable, Hashable, ExpressibleByArgument {
         let configuration = try context.folder.configuration().configuration
         let environment = context.settings.environment
         let token = try Secrets(folder: context.folder, environment: environment)
-            .profileToken(context.tokenFile, nil)
+            .profileToken(context.tokenFile, configuration.profileTokenFile)
         guard let token else {
             throw Failure(
                 .badConfiguration, "There is no token for the Profile API.",

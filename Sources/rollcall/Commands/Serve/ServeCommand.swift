@@ -41,9 +41,11 @@ struct ServeCommand: AsyncParsableCommand {
         }
         guard let space = try folder.open(createIfMissing: true, memory: Self.cacheBytes) else { return }
         let keys = try ServerKeys(space, settings.environment)
+        var options = serving.options
+        options.segment = try ServedSegment(folder, settings).access()
         let server = try SpaceServer(
             space: space, configuration: identity.configuration, password: password,
-            options: serving.options, logger: logger(serving, settings))
+            options: options, logger: logger(serving, settings))
         try identity.print(keys)
         try await serve(server, serving)
         try space.close()
