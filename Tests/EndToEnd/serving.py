@@ -25,10 +25,14 @@ class Answer:
 
 
 class Serving:
-    """One process. Use it as a context: it is stopped at the end, and must end in order."""
+    """One process. Use it as a context: it is stopped at the end, and must end in order.
 
-    def __init__(self, folder, *flags, env=None, space="space"):
+    `tls` is the context of a client that trusts its certificate.
+    """
+
+    def __init__(self, folder, *flags, env=None, space="space", listen="127.0.0.1:0", tls=None):
         self.folder, self.space, self.flags = folder, folder / space, flags
+        self.listen, self.tls = listen, tls
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("ROLLCALL_", "SEGMENT_"))}
         self.environment.update(env or {})
         self.names, self.log = {}, folder / "serve.log"
@@ -44,7 +48,7 @@ class Serving:
     def start(self):
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [BINARY, "serve", "--space", str(self.space), "--listen", "127.0.0.1:0", *map(str, self.flags)],
+                [BINARY, "serve", "--space", str(self.space), "--listen", self.listen, *map(str, self.flags)],
                 stdout=subprocess.PIPE, stderr=log, env=self.environment, cwd=self.folder,
             )
         self.printed = []
@@ -55,7 +59,8 @@ class Serving:
             if name.startswith("login"):
                 break
         assert "listening" in self.names, self.log.read_text()
-        self.address = self.names["listening"].removeprefix("http://")
+        scheme, _, self.address = self.names["listening"].partition("://")
+        assert scheme == ("https" if self.tls else "http")
 
     def stop(self, how=signal.SIGTERM):
         """Asks the process to end and waits for it."""
@@ -80,7 +85,9 @@ class Serving:
         if isinstance(body, (dict, list)):
             body = json.dumps(body).encode()
             headers.setdefault("Content-Type", "application/json")
-        connection = http.client.HTTPConnection(self.address, timeout=120)
+        secure = {"context": self.tls} if self.tls else {}
+        kind = http.client.HTTPSConnection if self.tls else http.client.HTTPConnection
+        connection = kind(self.address, timeout=120, **secure)
         try:
             connection.request(method, path, body, headers)
             return Answer(connection.getresponse())

@@ -29,8 +29,8 @@ import Testing
         "SpaceServer": [
             "ProfileImport", "ProfileSpace", "ProfileCSV", "IdentityResolution", "IdentifyMessages",
             "ByteSources", "RollcallCSV", "CZlib", "Hummingbird", "HummingbirdCore",
-            "HummingbirdTLS", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "ServiceLifecycle", "Logging",
-            "Crypto", "CryptoExtras", "Foundation", "Glibc",
+            "HummingbirdTLS", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle",
+            "Logging", "Crypto", "CryptoExtras", "Foundation", "Glibc",
         ],
         "rollcall": [
             "RollcallCSV", "ByteSources", "IdentifyMessages", "IdentityResolution", "ProfileCSV",

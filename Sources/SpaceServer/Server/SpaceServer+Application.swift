@@ -40,7 +40,7 @@ extension SpaceServer {
     /// The whole server as an application, this service included.
     ///
     /// - Parameter whenListening: called with the port that was bound.
-    /// - Throws: where the certificate cannot be read.
+    /// - Throws: `BadCertificate` where the certificate or its key cannot be used.
     public func application(
         _ listening: Listening, whenListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws -> some ApplicationProtocol {
@@ -66,9 +66,7 @@ extension SpaceServer {
                     maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10,
                     maxHeaderFieldCount: 100)))
         guard let certificate = listening.certificate, let key = listening.key else { return plain }
-        let configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
-            privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
-        return try .tls(plain, tlsConfiguration: configuration)
+        let pair = try ServerCertificate(chain: certificate, key: key)
+        return try .tls(plain, tlsConfiguration: pair.configuration)
     }
 }

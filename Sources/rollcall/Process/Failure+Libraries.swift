@@ -3,6 +3,7 @@ internal import IdentityResolution
 internal import ProfileCSV
 internal import ProfileImport
 internal import ProfileSpace
+internal import SpaceServer
 internal import TrackingClient
 
 extension Failure {
@@ -16,6 +17,8 @@ extension Failure {
         case let error as ImportError: self.init(error)
         case let error as SpaceError: self.init(error)
         case let error as BadIdentityRule: self.init(error)
+        case let error as BadCertificate:
+            self.init(.badConfiguration, "\(error.path) cannot be used: \(error.detail).")
         case let error as LookupError: self.init(error)
         case let error as ProfileAPIError: self.init(error)
         default: return nil

@@ -43,6 +43,7 @@ struct ServeSettings {
         guard (certificate == nil) == (key == nil) else {
             throw Failure(.usage, "--tls-cert and --tls-key go together.")
         }
+        for path in [certificate, key].compactMap(\.self) { _ = try TextFile.read(path) }
         listening = SpaceServer.Listening(host: host, port: port, certificate: certificate, key: key)
         isLoopback = ["localhost", "::1"].contains(host) || host.hasPrefix("127.")
         var hosts: Set = ["localhost", "127.0.0.1", "[::1]", host.contains(":") ? "[\(host)]" : host]

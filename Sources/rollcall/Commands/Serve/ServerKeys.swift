@@ -2,7 +2,8 @@ internal import ProfileSpace
 
 /// The first keys of a space that is served: made on its first start, or as the environment presets them.
 struct ServerKeys {
-    /// Those to show, because they are new.
+    /// Those to show, because they are new and nobody has them yet. Who presets one knows it, and what is
+    /// printed may be kept in a log.
     private(set) var newWriteKey: String?
     private(set) var newToken: String?
 
@@ -19,7 +20,7 @@ struct ServerKeys {
             .profile, Self.tokenName, preset: environment["ROLLCALL_PROFILE_TOKEN"], known, space)
     }
 
-    /// - Returns: the secret where it is new.
+    /// - Returns: the secret where it was drawn.
     private static func key(
         _ kind: SpaceKey.Kind, _ name: String, preset: String?, _ known: [SpaceKey], _ space: Space
     ) throws -> String? {
@@ -33,6 +34,7 @@ struct ServerKeys {
         if isKnown { return nil }
         // The environment says another one than last time: that one holds no more.
         _ = try space.revokeKey(name)
-        return try space.createKey(kind, name: name, source: source, secret: preset)
+        _ = try space.createKey(kind, name: name, source: source, secret: preset)
+        return nil
     }
 }
