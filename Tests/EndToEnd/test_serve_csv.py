@@ -177,6 +177,8 @@ def test_the_history_of_runs_and_what_they_left_out(server):
     runs = {run["run"]: run for run in get("").json["imports"]}
     assert runs["history-1"]["state"] == "finished" and runs["history-1"]["files"] == ["runs.csv"]
     assert get("/history-1").json == runs["history-1"]
+    report = get("/history-1/report").json
+    assert (report["file"], report["rows"]) == ("runs.csv", 3)
     assert get("/history-1").json["totals"]["delivered"] == 1
     assert get("/history-1/rejects").body == b"user_id,City\n,=1+1\n,-5\n"
     assert b"no_identifier" in get("/history-1/errors").body

@@ -66,6 +66,21 @@ import Testing
         #expect(all.allSatisfy { $0.inputBytes <= $0.totalBytes ?? 0 })
     }
 
+    /// A copy of an upload is called in reports, totals and history what its sender called it.
+    @Test func aCopyGoesByTheNameOfTheFile() async throws {
+        let folder = try TemporaryFolder()
+        let copy = try folder.write("spool-17", ImportStageTests.people(3))
+        var options = ImportStageTests.options()
+        options.names = ["people.csv"]
+        let outcome = try await ImportStageTests.run([copy], in: folder, to: RecordingDestination(), options)
+        #expect(outcome.reports.map(\.file) == ["people.csv"])
+        #expect(outcome.totals.files.map(\.file) == ["people.csv"])
+        let run = try #require(RunHistory(folder.path + "/runs").runs().first)
+        #expect(run.files == ["people.csv"])
+        let kept = try String(contentsOfFile: run.folder + "/reports.jsonl", encoding: .utf8)
+        #expect(kept.contains(#""file":"people.csv""#) && !kept.contains("spool-17"))
+    }
+
     /// A slow destination holds the reading back: never is more than one batch under way.
     @Test func aSlowDestinationIsNeverSentTwoBatchesAtOnce() async throws {
         let folder = try TemporaryFolder()

@@ -41,6 +41,10 @@ public struct ImportOptions: Sendable {
     /// secrets. Default: none.
     public var notes: [String: String] = [:]
 
+    /// What the files are called in reports, totals and the history of runs, in their order, where their
+    /// paths say nothing to people: copies of uploads. Default: the paths as given.
+    public var names: [String] = []
+
     /// Where logs and metrics go. Default: no logs; the metrics that the process has chosen.
     public var telemetry = ImportTelemetry()
 

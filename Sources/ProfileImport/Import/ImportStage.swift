@@ -111,8 +111,8 @@ extension ImportStage {
         try refuseStaleRejects(files, place, store)
         // Files that are missing are told before anything is made.
         var inputs: [RunRecord.Input] = []
-        for file in files where try !InputSpool.isNeeded(file) {
-            inputs.append(try Self.input(file))
+        for (index, file) in files.enumerated() where try !InputSpool.isNeeded(file) {
+            inputs.append(try input(file, index))
         }
         let spools = inputs.count < files.count
         if !spools { try clearTheWay(inputs, place, store, run) }
@@ -185,21 +185,22 @@ extension ImportStage {
             if try InputSpool.isNeeded(file) {
                 let copy = path(index + 1)
                 try await InputSpool.copy(file, to: copy)
-                inputs.append(try Self.input(file, at: copy))
+                inputs.append(try input(file, index, at: copy))
             } else {
-                inputs.append(try Self.input(file))
+                inputs.append(try input(file, index))
             }
         }
         return inputs
     }
 
-    private static func input(
-        _ file: String, at path: String? = nil
+    private func input(
+        _ file: String, _ index: Int, at path: String? = nil
     ) throws(ImportError) -> RunRecord.Input {
         let path = path ?? FileSystem.absolute(file)
+        let name = options.names.indices.contains(index) ? options.names[index] : file
         do throws(SystemError) {
             if let stamp = try FileSystem.stamp(path) {
-                return RunRecord.Input(file: file, path: path, stamp: stamp)
+                return RunRecord.Input(file: name, path: path, stamp: stamp)
             }
         } catch {
             throw ImportError(error.isMissing ? .noInput : .io, detail: error.detail, path: file)

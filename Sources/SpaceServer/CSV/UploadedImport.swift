@@ -17,6 +17,7 @@ struct UploadedImport: Sendable {
             reading: query.reading, allowsAnonymous: query.allowsAnonymous,
             again: try call.query.flag("again"), maxProblems: query.maxProblems,
             version: server.options.version)
+        options.names = [Spool.plain(query.name)]
         if let text = call.query["run_id"] {
             guard let run = RunID(text) else {
                 throw .validation(
@@ -42,7 +43,7 @@ struct UploadedImport: Sendable {
             return Response(
                 status: isStopped ? .unprocessableContent : .ok,
                 headers: [.contentType: "application/json"],
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: json(outcome, file))))
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: json(outcome))))
         }
     }
 
@@ -73,7 +74,7 @@ struct UploadedImport: Sendable {
                 try await run(file) { feed.yield(ServerSentEvent(progress: $0)) }
             }
             let name = outcome.ending == .stopped ? "stopped" : "done"
-            feed.yield(ServerSentEvent(name: name, json: json(outcome, file)))
+            feed.yield(ServerSentEvent(name: name, json: json(outcome)))
         } catch {
             let error = (error as? ServerError) ?? ServerError(library: error) ?? .internalFault
             var json = ResponseJSON(capacity: 256)
@@ -96,20 +97,15 @@ struct UploadedImport: Sendable {
             events: ImportEvents(progress: progress))
     }
 
-    /// `{"ending":…,"totals":{…},"reports":[…]}`, the file named as the client named it.
-    private func json(_ outcome: ImportOutcome, _ file: SpooledFile) -> [UInt8] {
-        var totals = outcome.totals
-        for index in totals.files.indices { totals.files[index].file = file.name }
+    /// `{"ending":…,"totals":{…},"reports":[…]}`.
+    private func json(_ outcome: ImportOutcome) -> [UInt8] {
         var json = ResponseJSON()
         json.object { json in
             json.member("ending", outcome.ending.name)
             json.key("totals")
-            json.raw(totals.json().withoutLineFeed)
+            json.raw(outcome.totals.json().withoutLineFeed)
             json.array("reports") { json in
-                for var report in outcome.reports {
-                    report.file = file.name
-                    json.raw(query.writer.json(report).withoutLineFeed)
-                }
+                for report in outcome.reports { json.raw(query.writer.json(report).withoutLineFeed) }
             }
         }
         return json.bytes

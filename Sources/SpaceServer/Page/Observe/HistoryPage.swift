@@ -18,7 +18,9 @@ enum HistoryPage {
     }
 
     private static func page(_ call: Call, note: HTML) throws -> Response {
-        let runs = PastRun.all(in: call.server.runsFolder).prefix(maxRuns)
+        // What has sent nothing changed nothing.
+        let runs = RunHistory(call.server.runsFolder).runs().reversed()
+            .filter { $0.state == .finished || $0.state == .unfinished }.prefix(maxRuns)
         let list: HTML =
             runs.isEmpty
             ? Notice.empty(.file, "Nothing was imported yet", """
@@ -36,7 +38,7 @@ enum HistoryPage {
         ).response()
     }
 
-    private static func table(_ runs: ArraySlice<PastRun>, _ call: Call) -> HTML {
+    private static func table(_ runs: ArraySlice<RunSummary>, _ call: Call) -> HTML {
         var table = DataTable(
             "Imports",
             [
@@ -46,26 +48,29 @@ enum HistoryPage {
             ])
         for run in runs {
             let files = run.files.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
-            let counts = run.totals?.counts
+            let counts = run.totals.counts
             table.append(
                 .init(PageText.time(run.startedAt)),
                 .init("<span class='break'>\(files.joined(separator: ", "))</span>"), .text(place(run)),
-                .number(counts?.read), .number(counts?.delivered), .number(counts?.rejected),
-                .init(
-                    run.totals == nil
-                        ? Notice.badge("not finished", .warn) : Notice.badge("finished", .good)),
+                .number(counts.read), .number(counts.delivered), .number(counts.rejected),
+                .init(state(run)),
                 .init(more(run, call)))
         }
         return table.html
     }
 
-    private static func isLocal(_ run: PastRun) -> Bool { run.destination.hasPrefix("space:") }
+    private static func state(_ run: RunSummary) -> HTML {
+        if run.state == .finished { return Notice.badge("finished", .good) }
+        return run.isAtWork ? Notice.badge("under way") : Notice.badge("not finished", .warn)
+    }
 
-    private static func place(_ run: PastRun) -> String {
+    private static func isLocal(_ run: RunSummary) -> Bool { run.destination.hasPrefix("space:") }
+
+    private static func place(_ run: RunSummary) -> String {
         isLocal(run) ? "the rehearsal space" : run.destination
     }
 
-    private static func more(_ run: PastRun, _ call: Call) -> HTML {
+    private static func more(_ run: RunSummary, _ call: Call) -> HTML {
         let path = "/history/\(run.run.description)"
         let errors: HTML =
             run.errors == nil ? "" : "<a class='button plain small' href='\(path)/errors.csv'>errors.csv</a>"
@@ -81,9 +86,9 @@ enum HistoryPage {
         return "<span class='row'>\(errors)\(rejects)\(undo)</span>"
     }
 
-    private static func run(_ call: Call) throws -> PastRun {
-        let name = try call.parameter("run")
-        guard let run = PastRun.all(in: call.server.runsFolder).first(where: { $0.run.description == name })
+    private static func run(_ call: Call) throws -> RunSummary {
+        guard let id = RunID(try call.parameter("run")),
+            let run = RunHistory(call.server.runsFolder).summary(id)
         else { throw ServerError.notFound("There is no such run.") }
         return run
     }

@@ -64,6 +64,7 @@ enum SetupDelivery {
         var options = ImportOptions(
             reading: setup.readingOptions(server), maxErrors: leavesOut ? .percent(100) : .rows(0),
             version: server.options.version)
+        options.names = [setup.file.name]
         // Tools behind a source of Segment get nothing that nobody asked for.
         if host != nil { options.forwarding = .none }
         let stage = ImportStage(
