@@ -324,3 +324,35 @@ def test_a_file_is_another_sessions_secret_and_forms_need_their_mark(server, vis
     assert server.request("GET", path + "/problems").status == 303
     page.click("text=Remove the file")
     assert server.request("GET", path + "/problems", headers=headers).status == 404
+
+
+def test_messages_with_an_unknown_key_are_shown_and_never_stored(server, visit, rollcall):
+    revoked = rollcall("space", "keys", "create", "old", "--space", server.space).out.strip()
+    rollcall("space", "keys", "revoke", "old", "--space", server.space)
+    track = {"type": "track", "userId": "stranger", "event": "Lost", "properties": {"note": "<i>"}}
+    for number in range(600):
+        assert server.batch([track | {"event": f"Lost {number}"}], key="Wxyz-nobody-knows-this-key").status == 200
+    assert server.batch([track | {"event": "Late"}] * 30, key=revoked).status == 200
+    page = visit("phone")
+    page.goto("/debugger?source=(unknown%20write%20keys)")
+    assert "no source of this space has" in page.inner_text("main")
+    entries = page.locator(".entries > li")
+    # The last 500; of one request 20.
+    assert entries.count() == 500 and page.locator(".entries >> text=Late (key").count() == 20
+    assert "Lost 599 (key Wxyz…)" in entries.nth(20).inner_text() and "rejected" in entries.nth(20).inner_text()
+    entries.nth(20).locator("summary").first.click()
+    assert "The write key belongs to no source. (unknown_source)" in entries.nth(20).inner_text()
+    entries.nth(0).locator("summary").first.click()
+    assert "The source's write key was revoked. (source_disabled)" in entries.nth(0).inner_text()
+    look(page, "debugger-unknown")
+    page.fill("#text", '"Lost 400"')
+    page.click("button:has-text('Show')")
+    assert page.locator(".entries > li").count() == 1
+    page.goto("/delivery")
+    table = page.inner_text("table:has-text('unknown_source')")
+    assert "600" in table and "30" in table
+    assert server.profile("user_id:stranger").status == 404
+    with sqlite3.connect(server.space / "profiles.sqlite") as space:
+        for table in ("debugger", "counts", "sources"):
+            kept = " ".join(str(row) for row in space.execute(f"SELECT * FROM {table}"))
+            assert "Lost" not in kept and "unknown" not in kept, table

@@ -54,7 +54,10 @@ enum RowOfMessage {
         #expect(try space.revokeKey("site"))
         #expect(try !space.revokeKey("site"))
         #expect(try space.source(ofWriteKey: secret) == nil)
-        #expect(try space.listKeys().map { $0.revokedAt != nil } == [true, false])
+        #expect(try space.isRevoked(writeKey: secret) && !space.isRevoked(writeKey: token))
+        #expect(try space.isProfileToken(token) && space.revokeKey("reader") && !space.isProfileToken(token))
+        #expect(try !space.isRevoked(writeKey: token) && !space.isRevoked(writeKey: "unknown"))
+        #expect(try space.listKeys().map { $0.revokedAt != nil } == [true, true])
     }
 
     @Test func aPresetKeyMayBeMadeAgain() throws {

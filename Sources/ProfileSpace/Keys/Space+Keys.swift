@@ -88,13 +88,21 @@ extension Space {
     /// The source that a write key stands for; `nil` for one that is not in force. Keys that another
     /// process made or revoked are seen within a second. Complexity: O(1), no disk.
     public func source(ofWriteKey secret: String) throws(SpaceError) -> String? {
-        guard let entry = try keys.entry(of: SHA256.digest(Array(secret.utf8)), self) else { return nil }
+        guard let entry = try keys.entry(of: SHA256.digest(Array(secret.utf8)), self), !entry.isRevoked
+        else { return nil }
         return entry.kind == .write ? entry.source : nil
+    }
+
+    /// Whether this was a write key and is none any more. As `source(ofWriteKey:)`.
+    public func isRevoked(writeKey secret: String) throws(SpaceError) -> Bool {
+        let entry = try keys.entry(of: SHA256.digest(Array(secret.utf8)), self)
+        return entry?.kind == .write && entry?.isRevoked == true
     }
 
     /// Whether this is a Profile API token in force. As `source(ofWriteKey:)`.
     public func isProfileToken(_ secret: String) throws(SpaceError) -> Bool {
-        try keys.entry(of: SHA256.digest(Array(secret.utf8)), self)?.kind == .profile
+        let entry = try keys.entry(of: SHA256.digest(Array(secret.utf8)), self)
+        return entry?.kind == .profile && entry?.isRevoked == false
     }
 
     private static func holds(_ hash: [UInt8], _ database: Database) throws -> Bool {
@@ -124,11 +132,12 @@ extension DatabaseValue {
     init(bytes: [UInt8]) { self = Data(bytes).databaseValue }
 }
 
-/// The keys in force, read again every second.
+/// The keys, read again every second.
 final class KeyCache: Sendable {
     struct Entry: Sendable {
         var kind: SpaceKey.Kind
         var source: String?
+        var isRevoked: Bool
     }
 
     private struct State {
@@ -148,13 +157,14 @@ final class KeyCache: Sendable {
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT hash, kind, sources.name AS source
-                    FROM keys LEFT JOIN sources ON sources.id = keys.source WHERE revoked_at IS NULL
+                    SELECT hash, kind, sources.name AS source, revoked_at IS NOT NULL AS is_revoked
+                    FROM keys LEFT JOIN sources ON sources.id = keys.source
                     """)
             for row in rows {
                 let hash: Data = row["hash"]
                 entries[[UInt8](hash)] = Entry(
-                    kind: SpaceKey.Kind(rawValue: row["kind"]) ?? .profile, source: row["source"])
+                    kind: SpaceKey.Kind(rawValue: row["kind"]) ?? .profile, source: row["source"],
+                    isRevoked: row["is_revoked"])
             }
             return entries
         }

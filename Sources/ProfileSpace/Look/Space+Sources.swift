@@ -8,6 +8,13 @@ public struct SpaceSource: Sendable, Hashable {
     public var createdAt: Int
     /// When its last message came, as far as the debugger still holds it.
     public var lastReceivedAt: Int?
+
+    package init(number: Int, name: String, createdAt: Int, lastReceivedAt: Int?) {
+        self.number = number
+        self.name = name
+        self.createdAt = createdAt
+        self.lastReceivedAt = lastReceivedAt
+    }
 }
 
 /// A message as the source debugger shows it (`observability` §1).
@@ -27,6 +34,20 @@ public struct DebuggerEntry: Sendable, Hashable {
     public var profile: Int?
     /// JSON, as it was received.
     public var message: [UInt8]
+
+    package init(
+        number: Int, receivedAt: Int, type: String, name: [UInt8], verdict: String, code: String,
+        profile: Int? = nil, message: [UInt8]
+    ) {
+        self.number = number
+        self.receivedAt = receivedAt
+        self.type = type
+        self.name = name
+        self.verdict = verdict
+        self.code = code
+        self.profile = profile
+        self.message = message
+    }
 }
 
 /// How many messages of one kind came in a minute and what became of them.
@@ -42,6 +63,18 @@ public struct DeliveryCount: Sendable, Hashable {
     /// Of Track calls.
     public var name: String
     public var count: Int
+
+    package init(
+        minute: Int, source: String, verdict: String, code: String, type: String, name: String, count: Int
+    ) {
+        self.minute = minute
+        self.source = source
+        self.verdict = verdict
+        self.code = code
+        self.type = type
+        self.name = name
+        self.count = count
+    }
 }
 
 /// A merge of two profiles.

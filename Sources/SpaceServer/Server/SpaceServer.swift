@@ -32,6 +32,7 @@ public final class SpaceServer: Service, Sendable {
     let metrics = ServerMetrics()
     let faults: FaultCounter
     let admission: Admission
+    let unknownSenders = UnknownSenders()
     let profileRate: RateLimit?
     let uploads: UploadGate
     let spool: Spool

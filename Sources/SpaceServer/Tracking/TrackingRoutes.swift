@@ -64,6 +64,7 @@ struct TrackingHandler {
             throw ServerError(.badRequest, "invalid_write_key", "A write key is missing.")
         }
         let source = try server.space.source(ofWriteKey: key)
+        if source == nil { try noteUnknown(request, key: key, receivedAt: receivedAt) }
         if server.options.isStrict { try refuse(request, isKnown: source != nil) }
         try await store(request, from: source, receivedAt: receivedAt)
         return Self.success
@@ -82,15 +83,20 @@ struct TrackingHandler {
         }
     }
 
+    /// Nothing of it is stored, and the sender is not told, as with Segment; so it is shown to the admin.
+    private func noteUnknown(_ request: TrackingRequest, key: String, receivedAt: Int) throws {
+        let isRevoked = try server.space.isRevoked(writeKey: key)
+        let code: DiscardCode = isRevoked ? .sourceDisabled : .unknownSource
+        server.metrics.countMessages("rejected", code.rawValue, request.count)
+        server.unknownSenders.note(
+            request.messages, request.count, code, key: key, receivedAt: receivedAt)
+    }
+
     /// Returns when everything that is kept of the request is on disk.
     private func store(
         _ request: TrackingRequest, from source: String?, receivedAt: Int
     ) async throws {
-        guard let buffer = request.messages else { return }
-        guard let source else {
-            server.metrics.countMessages("rejected", DiscardCode.unknownSource.rawValue, request.count)
-            return
-        }
+        guard let source, let buffer = request.messages else { return }
         let space = server.space
         let messages = ReceivedMessages(
             buffer, discards: request.discards, source: source, receivedAt: receivedAt)

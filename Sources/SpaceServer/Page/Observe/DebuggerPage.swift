@@ -24,7 +24,8 @@ enum DebuggerPage {
     }
 
     private static func page(_ call: Call, source: String?, type: String?, text: String?) throws -> Response {
-        let sources = try call.server.space.sources()
+        let observed = ObservedSources(call.server)
+        let sources = try observed.all()
         let type = type.flatMap { types.contains($0) ? $0 : nil }
         let text = text.flatMap { $0.isEmpty ? nil : $0 }
         let source =
@@ -39,12 +40,13 @@ enum DebuggerPage {
                     """)
             ).response()
         }
-        let entries = try call.server.space.debugger(source: source.name, text: text, type: type)
+        let entries = try observed.debugger(source.name, text: text, type: type)
         let query = "source=\(PercentEncoding.encode(source.name))" + (type.map { "&type=\($0)" } ?? "")
         return PageLayout.page(
             title: "Source debugger", session: call.session, path: "/debugger", lead: lead,
             main: """
                 \(form(sources, source, type, text, call))
+                \(source.name == UnknownSenders.name ? unknown : .none)
                 <div class='row apart'><p class='soft'>\(PageText.count(entries.count, "message")), the newest first\
                 </p>\(state(isLive: text == nil, query))</div>
                 \(entries.isEmpty ? nothing(text) : .none)
@@ -52,6 +54,15 @@ enum DebuggerPage {
                 """
         ).response()
     }
+
+    private static let unknown = Notice.box(
+        .warn,
+        """
+        <p><strong>These messages came with a write key that no source of this space has.</strong> Nothing of them \
+        was stored, and their senders were not told, as with Segment (<code>--strict</code> tells them). Compare \
+        the key with that of the source, or make one: <code>rollcall space keys create NAME</code>. This list is \
+        kept until the server ends.</p>
+        """)
 
     private static let lead: HTML = """
         The last messages of a source as they came in, 500 at most. Under load it is a sample: use it to see that \
@@ -107,7 +118,10 @@ enum DebuggerPage {
             case "rejected": Notice.badge("rejected", .bad)
             default: Notice.badge(entry.verdict, .warn)
             }
-        let reason: HTML = entry.code.isEmpty ? "" : "<p><strong>Why:</strong> \(entry.code)</p>"
+        let known = DiscardCode(rawValue: entry.code)
+        let code: HTML = known.map { " (<code>\($0.rawValue)</code>)" } ?? .none
+        let reason: HTML =
+            entry.code.isEmpty ? "" : "<p><strong>Why:</strong> \(known?.text ?? entry.code)\(code)</p>"
         return """
             <li data-number='\(entry.number)'><details><summary>\(verdict)<span class='mono'>\(entry.type)</span>\
             <span class='break'>\(entry.name)</span><span class='soft'>\(PageText.time(entry.receivedAt))</span>\
@@ -119,8 +133,8 @@ enum DebuggerPage {
     private static func entries(_ call: Call) async throws -> Response {
         let after = try call.query.number("after", in: 0...Int.max, or: 0)
         let type = call.query["type"].flatMap { types.contains($0) ? $0 : nil }
-        let entries = try call.server.space.debugger(
-            source: call.query["source"] ?? "", type: type, after: after, limit: 100)
+        let entries = try ObservedSources(call.server).debugger(
+            call.query["source"] ?? "", type: type, after: after, limit: 100)
         return list(entries, live: nil).response()
     }
 }

@@ -17,12 +17,12 @@ enum DeliveryPage {
 
     private static func show(_ call: Call) async throws -> Response {
         let period = periods.first { $0.value == call.query["period"] } ?? periods[2]
-        let sources = try call.server.space.sources()
+        let observed = ObservedSources(call.server)
+        let sources = try observed.all()
         let source = call.query["source"].flatMap { name in sources.first { $0.name == name }?.name }
         let now = call.server.now() / 60_000
-        let space = call.server.space
-        let counts = try space.deliveryCounts(source: source, minutes: now - period.minutes + 1...now)
-        let before = try space.deliveryCounts(
+        let counts = try observed.deliveryCounts(source: source, minutes: now - period.minutes + 1...now)
+        let before = try observed.deliveryCounts(
             source: source, minutes: now - 2 * period.minutes + 1...now - period.minutes)
         return PageLayout.page(
             title: "Delivery overview", session: call.session, path: "/delivery",
@@ -134,7 +134,8 @@ enum DeliveryPage {
         let groups = Dictionary(grouping: counts) { "\($0.type)\u{0}\($0.name)" }
         for group in groups.values.sorted(by: { sum($0) > sum($1) }).prefix(50) {
             guard let first = group.first else { continue }
-            table.append(.text(first.type), .text(first.name), .number(sum(group)))
+            table.append(
+                .text(first.type.isEmpty ? "not known" : first.type), .text(first.name), .number(sum(group)))
         }
         return "<section class='card'><h2>By type and event</h2>\(table.html)</section>"
     }
@@ -143,7 +144,7 @@ enum DeliveryPage {
 
     private static func samples(_ call: Call) async throws -> Response {
         let (source, code) = (call.query["source"] ?? "", call.query["code"] ?? "")
-        let entries = try call.server.space.debugger(source: source)
+        let entries = try ObservedSources(call.server).debugger(source)
             .filter { $0.verdict == "rejected" && $0.code == code }.prefix(maxSamples)
         let items: [HTML] = entries.map {
             """
