@@ -160,14 +160,15 @@ let profileTargets: [Target] = [
     .testTarget(
         name: "ProfileImportTests",
         dependencies: [
-            "ProfileImport", "ProfileSpace", "IdentityExamples", logging, metricsTestKit,
+            "ProfileImport", "ProfileSpace", "IdentityExamples", logging, metricsTestKit, nioCore,
+            nioPosix,
         ],
         swiftSettings: strict),
     .testTarget(
         name: "SpaceServerTests",
         dependencies: [
             "SpaceServer", "ProfileImport", "ProfileSpace", "ProfileCSV", "IdentityResolution",
-            "IdentifyMessages", hummingbird, hummingbirdTesting, httpTypes, nioCore,
+            "IdentifyMessages", "ByteSources", hummingbird, hummingbirdTesting, httpTypes, nioCore,
         ],
         swiftSettings: strict),
     .testTarget(name: "PackageTests", swiftSettings: strict),

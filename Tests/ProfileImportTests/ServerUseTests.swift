@@ -49,6 +49,27 @@ import Testing
         #expect(json.contains("Niemand heißt so."))
     }
 
+    /// An import keeps to the same rules, whether it looks at the whole file first or not.
+    @Test(arguments: [true, false])
+    func anImportKeepsToTheServersOwnRules(checksFirst: Bool) async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("a.csv", Array("user_id,Name\n1,Ann\n2,Test\n3,Bob\n".utf8))
+        for (budget, totals) in [(0, "0 0 3 of 3"), (1, "2 1 0 of 3")] {
+            let destination = RecordingDestination()
+            let stage = ImportStage(
+                configuration: ImportStageTests.configuration,
+                options: ImportStageTests.options(
+                    run: nil, maxErrors: .rows(budget), checksFirst: checksFirst),
+                ownRules: [NoTestNames()])
+            let outcome = try await stage.run(
+                [file], to: ImportStageTests.place(destination), runs: folder.path + "/runs")
+            #expect(outcome.ending == (budget == 0 ? .stopped : .finished))
+            guard budget == 1 || checksFirst else { continue }
+            ImportStageTests.expect(outcome.totals, totals)
+            #expect(destination.messageIDs.count == (budget == 0 ? 0 : 2))
+        }
+    }
+
     @Test func progressRisesAndNamesItsStage() async throws {
         let folder = try TemporaryFolder()
         let file = try folder.write("a.csv", ImportStageTests.people(3_000))

@@ -27,7 +27,7 @@ extension ImportStage {
         }
         let own = ImportStage(
             configuration: try entry.folder.configuration(), options: options, words: words,
-            kernel: kernel)
+            ownRules: ownRules, kernel: kernel)
         return try await own.goOn(entry, in: store, to: place, events)
     }
 

@@ -17,22 +17,25 @@ public struct ImportStage: Sendable {
     let configuration: SpaceConfiguration
     let options: ImportOptions
     let words: ProblemWords
+    let ownRules: [any RowRule]
     let kernel: Kernel
 
     /// - Parameters:
     ///   - configuration: the space's; its mapping holds unless `mapping` is given.
     ///   - mapping: the user's own, in place of the configuration's.
     ///   - words: for the run's report and its `errors.csv`. Default: English.
+    ///   - ownRules: a server's own rules; a row that breaks one is refused like any other.
     ///   - kernel: the scan kernel. Default: the fastest of this machine.
     public init(
         configuration: SpaceConfiguration, mapping: Mapping? = nil, options: ImportOptions,
-        words: ProblemWords = .wording(), kernel: Kernel = .best
+        words: ProblemWords = .wording(), ownRules: [any RowRule] = [], kernel: Kernel = .best
     ) {
         var configuration = configuration
         if let mapping { configuration.mapping = mapping }
         self.configuration = configuration
         self.options = options
         self.words = words
+        self.ownRules = ownRules
         self.kernel = kernel
     }
 
@@ -75,9 +78,10 @@ public struct ImportStage: Sendable {
     ///
     /// - Parameters:
     ///   - place: the one that the run was begun for; see ``destination(of:in:)``.
+    ///   - ownRules: those that it was begun with.
     public static func resume(
         _ run: RunID, in runs: String, to place: DeliveryPlace, options: ImportOptions,
-        words: ProblemWords = .wording(), kernel: Kernel = .best,
+        words: ProblemWords = .wording(), ownRules: [any RowRule] = [], kernel: Kernel = .best,
         events: ImportEvents = ImportEvents()
     ) async throws(ImportError) -> ImportOutcome {
         let store = RunStore(path: runs)
@@ -90,7 +94,7 @@ public struct ImportStage: Sendable {
         }
         let stage = ImportStage(
             configuration: try entry.folder.configuration(), options: options, words: words,
-            kernel: kernel)
+            ownRules: ownRules, kernel: kernel)
         return try await stage.goOn(entry, in: store, to: place, events)
     }
 
@@ -245,7 +249,7 @@ extension ImportStage {
             rules: PassRules(
                 configuration: configuration, reading: reading, kernel: kernel,
                 isRemote: place.isRemote, allowsAnonymous: settings.allowsAnonymous,
-                maxProblems: options.maxProblems),
+                maxProblems: options.maxProblems, ownRules: ownRules),
             options: options, words: words, events: events)
     }
 
