@@ -1,5 +1,6 @@
 """The page in a real browser: the whole guided setup, with a sound file and with one full of defects."""
 
+import html
 import json
 import os
 import re
@@ -84,16 +85,27 @@ def visit(server, browser, login):
 
 
 def look(page, name, axe=True):
-    """What every page must be: accessible, no wider than the screen; a picture where one is wanted."""
-    width = page.viewport_size["width"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than the screen"
-    if PICTURES:
-        Path(PICTURES).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
-    if axe:
-        found = Axe().run(page).response["violations"]
-        assert not found, f"{name}: " + "; ".join(
-            f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found)
+    """What every page must be: accessible, and no wider than a screen, at both widths, light and dark.
+
+    Pictures are taken where they are wanted.
+    """
+    size, scheme = page.viewport_size, page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    for width, height in WIDTHS.values():
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than {width}"
+        for other in ("light", "dark"):
+            if not PICTURES and not (axe and width == size["width"]):
+                continue
+            page.emulate_media(color_scheme=other)
+            if PICTURES:
+                Path(PICTURES).mkdir(parents=True, exist_ok=True)
+                page.screenshot(path=f"{PICTURES}/{name}-{width}-{other}.png", full_page=True)
+            if axe and width == size["width"]:
+                found = Axe().run(page).response["violations"]
+                assert not found, f"{name}, {other}: " + "; ".join(
+                    f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found)
+    page.emulate_media(color_scheme="dark" if scheme else "light")
+    page.set_viewport_size(size)
 
 
 def upload(page, file):
@@ -119,10 +131,15 @@ def test_a_file_is_checked_without_an_account_and_kept_nowhere(server, visit, tm
     assert kept == []
     page.goto("/profiles")
     assert "/login" in page.url
+    look(page, "login")
 
 
 def test_the_whole_setup_with_a_sound_file(server, visit):
     page = visit()
+    page.goto("/setup")
+    look(page, "source")
+    page.goto("/setup/upload")
+    look(page, "upload")
     base = upload(page, ROOT / "samples" / "people.csv")
     assert page.locator(".sheet tbody tr").count() == 9
     look(page, "read")
@@ -200,10 +217,12 @@ def test_segment_is_compared_with_and_sent_to_where_an_admin_configured_it(brows
             page.wait_for_selector("text=Afterwards there would be")
             assert "your Segment space" in page.inner_text("main")
             page.goto(base + "/deliver")
+            look(page, "deliver-segment")
             page.check("input[name=sure]")
             page.on("dialog", lambda dialog: dialog.accept())
             page.click("button:has-text('Send to Segment')")
             page.wait_for_selector("text=is done")
+            look(page, "delivered-segment")
             context.close()
         query = "/v1/spaces/" + segment.names["space ID"] + "/collections/users/profiles/email:zoe.lefevre@example.org/traits"
         assert segment.request("GET", query, user=segment.token).json["traits"]["Last Name"] == "Lefèvre"
@@ -245,6 +264,7 @@ def test_the_whole_setup_with_a_file_full_of_defects(visit, tmp_path):
     page.goto(base + "/deliver")
     page.click("button:has-text('Import into the rehearsal space')")
     page.wait_for_selector("text=Nothing was imported")
+    look(page, "defects-stopped")
     page.check("[name=leave] >> nth=0")
     page.click("button:has-text('Import into the rehearsal space')")
     page.wait_for_selector("text=is done")
@@ -252,6 +272,49 @@ def test_the_whole_setup_with_a_file_full_of_defects(visit, tmp_path):
     page.goto("/insights")
     look(page, "insights")
     assert "shared@example.com" in page.inner_text("main")
+
+
+def test_no_mend_of_the_page_needs_a_terminal(server):
+    mends = {}
+    for file in sorted((ROOT / "samples" / "problems").glob("*/people*")):
+        head = f'--mark\r\nContent-Disposition: form-data; name="file"; filename="{file.name}"\r\n\r\n'
+        body = head.encode() + file.read_bytes() + b"\r\n--mark--\r\n"
+        page = server.request("POST", "/check", body, {"Content-Type": "multipart/form-data; boundary=mark"})
+        assert page.status == 200, file
+        for mend in re.findall(r"<strong>Mend:</strong> (.*?)</p>", page.body.decode(), re.DOTALL):
+            mends.setdefault(html.unescape(mend), file.parent.name)
+    assert len(mends) > 40
+    # A command stands in its box alone. What no control of the page does is told in words.
+    for mend, name in mends.items():
+        assert not re.search("--[a-z]|rollcall |columns: ", mend), (name, mend)
+
+
+def test_a_file_that_says_nobody_leads_to_the_columns(visit, tmp_path):
+    file = tmp_path / "nobody.csv"
+    file.write_text("Customer No,City\n123,Wien\n124,Graz\n")
+    page = visit()
+    base = upload(page, file)
+    page.click("text=Yes, this is right")
+    assert "No column tells people apart yet" in page.inner_text("main")
+    look(page, "nobody-columns")
+    page.click("text=Save and check the file")
+    page.wait_for_selector("text=Who takes it")
+    problem = page.inner_text(".problem-missing_identifier")
+    assert "error for: Import with rollcall" in problem and "where columns are chosen" in problem
+    look(page, "nobody-problems")
+    page.goto(base + "/correct")
+    page.click("text=Write a corrected copy")
+    page.wait_for_selector("text=Nothing to change")
+    page.goto(base + "/plan?against=none")
+    page.wait_for_selector("text=Nobody would be imported")
+    page.goto(base + "/review")
+    page.click("main p >> text=Columns")
+    page.select_option("select[name=m0]", "identifier:user_id")
+    page.click("text=Save and check the file")
+    page.wait_for_selector("text=Who takes it")
+    assert page.locator(".problem-missing_identifier").count() == 0
+    page.goto(base + "/columns")
+    assert "No column tells people apart yet" not in page.inner_text("main")
 
 
 def test_everything_but_live_views_works_without_javascript(visit, tmp_path):

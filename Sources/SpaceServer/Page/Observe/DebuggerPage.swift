@@ -42,13 +42,13 @@ enum DebuggerPage {
         }
         let entries = try observed.debugger(source.name, text: text, type: type)
         let query = "source=\(PercentEncoding.encode(source.name))" + (type.map { "&type=\($0)" } ?? "")
+        let count = text == nil ? "The newest first" : "Found: \(PageText.count(entries.count, "message"))"
         return PageLayout.page(
             title: "Source debugger", session: call.session, path: "/debugger", lead: lead,
             main: """
                 \(form(sources, source, type, text, call))
                 \(source.name == UnknownSenders.name ? unknown : .none)
-                <div class='row apart'><p class='soft'>\(PageText.count(entries.count, "message")), the newest first\
-                </p>\(state(isLive: text == nil, query))</div>
+                <div class='row apart'><p class='soft'>\(count)</p>\(state(isLive: text == nil, query))</div>
                 \(entries.isEmpty ? nothing(text) : .none)
                 \(list(entries, live: text == nil ? "/debugger/entries?\(query)" : nil))
                 """

@@ -17,33 +17,7 @@ struct ReportView {
         let plain = ProblemWords.wording(file: file)
         words = ProblemWords(
             message: plain.message, segmentMessage: plain.segmentMessage,
-            fix: { problem in Self.ownFix(problem) ?? plain.fix(problem) })
-    }
-
-    /// Where the page has a control, it is named instead of the command's flag.
-    private static func ownFix(_ problem: Problem) -> String? {
-        switch problem.code {
-        case .wrongDelimiter:
-            guard let delimiter = problem.arguments["delimiter"], problem.arguments["given"] == nil
-            else { return nil }
-            let name = delimiter == "\t" ? "tab" : "“\(delimiter)”"
-            return "Choose the delimiter \(name) where the file is read, or save it with commas."
-        case .parseError where problem.arguments["kind"] == "invalid_utf8":
-            guard let encoding = problem.arguments["encoding"] else { return nil }
-            return "Choose the encoding \(encoding) where the file is read, or save it as UTF-8."
-        case .nearMissHeader:
-            guard let name = problem.arguments["name"], problem.arguments["what"] != "configuration" else {
-                return nil
-            }
-            return "Choose “\(name)” for this column where columns are chosen, or rename it."
-        case .noIdentifier:
-            return "Fill one in, or remove the row; the last step can also leave such rows out."
-        case .invalidCharacter where problem.place.row != nil:
-            return "Do not change anybody's name. Import the file instead, which takes every letter; or try a "
-                + "few such rows in the upload page, and if they get through, write “characters: headers” into "
-                + "space.yaml."
-        default: return nil
-        }
+            fix: { problem in PageMend.text(problem) ?? plain.fix(problem) })
     }
 
     // MARK: The whole
@@ -104,7 +78,7 @@ struct ReportView {
         let explanation = Explanation.of(group.code)
         let mood: Notice.Mood? =
             switch group.severity {
-            case .error: .bad
+            case .error: group.concernsTarget ? .bad : .warn
             case .warning: .warn
             case .note: nil
             }
@@ -117,12 +91,19 @@ struct ReportView {
         return """
             <section class='card problem-\(group.code.rawValue)'>
             <div class='row apart'><h3>\(explanation?.title ?? group.code.rawValue)</h3>
-            <span class='row'>\(Notice.badge(group.severity.rawValue, mood))\(Notice.badge(places))</span></div>
+            <span class='row'>\(Notice.badge(weight(of: group), mood))\(Notice.badge(places))</span></div>
             <p>\(sentence(of: group))</p>\(mend)\(segment)
             \(table(of: group, isOpen: isOpen))
             \(meaning(explanation, group))
             </section>
             """
+    }
+
+    /// How heavy it is, and for whom where it is not for the selected target.
+    private func weight(of group: ProblemGroup) -> String {
+        guard !group.concernsTarget else { return group.severity.rawValue }
+        let whom = Target.allCases.filter { group.verdicts[group.severity]?.contains($0) == true }
+        return "\(group.severity.rawValue) for: \(whom.map(\.title).joined(separator: ", "))"
     }
 
     /// The sentence that all of its places share, or the first one's.
@@ -171,7 +152,8 @@ struct ReportView {
         }
         return """
             <details><summary>What this means</summary><div class='stack'>
-            <p>\(explanation.meaning)</p><p>\(explanation.reason)</p><p>\(explanation.mend)</p>
+            <p class='lines'>\(explanation.meaning)</p><p class='lines'>\(explanation.reason)</p>
+            <p class='lines'>\(explanation.mend)</p>
             <div class='columns'><div><h4>Before</h4><pre>\(explanation.before)</pre></div>
             <div><h4>After</h4><pre>\(explanation.after)</pre></div></div>\(whom)
             <p class='note'>Code: <code>\(group.code.rawValue)</code></p></div></details>

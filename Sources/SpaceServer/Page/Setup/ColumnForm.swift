@@ -45,7 +45,25 @@ struct ColumnForm {
         return Notice.box(.info, """
             <p><strong>\(PageText.count(suggested.count, "column")) \
             \(suggested.count == 1 ? "was" : "were") most likely meant to be something else than the name \
-            says.</strong> They are marked; look at them before you go on.</p>
+            says.</strong> \(suggested.count == 1 ? "It is marked; look at it" : "They are marked; look at them") \
+            before you go on.</p>
+            """)
+    }
+
+    /// Said where no column tells people apart.
+    var identifierNote: HTML {
+        let tells = preview.header.contains { header in
+            let meaning = (choices[header] ?? ColumnChoices.Choice()).meaning
+            let type =
+                meaning == "header"
+                ? String(decoding: header, as: UTF8.self)
+                : meaning.hasPrefix("identifier:") ? String(meaning.dropFirst("identifier:".count)) : ""
+            return type != "group_id" && types.contains(type)
+        }
+        guard !tells, !preview.header.isEmpty else { return .none }
+        return Notice.box(.warn, """
+            <p><strong>No column tells people apart yet.</strong> Choose an identifier for the one that does, such \
+            as an e-mail address or a customer number (user_id). Without one nobody can be imported.</p>
             """)
     }
 

@@ -36,6 +36,12 @@ struct PlanView {
 
     private var groups: HTML {
         let large = plan.groups.filter { $0.rows > 1 }
+        guard plan.people > 0 else {
+            return Notice.box(.warn, """
+                <p><strong>Nobody would be imported.</strong> No row of the file says whom it is about: choose an \
+                identifier where columns are chosen.</p>
+                """)
+        }
         guard let most = large.first?.rows else {
             return Notice.box(.good, "<p>No two rows of the file become one person.</p>")
         }
@@ -149,7 +155,7 @@ struct PlanView {
         }
         let names: HTML =
             new.isEmpty
-            ? "" : "<p>New to the space: \(new.prefix(30).map { Notice.badge($0, .info) })</p>"
+            ? "" : "<p class='row'>New to the space: \(new.prefix(30).map { Notice.badge($0, .info) })</p>"
         return """
             <section class='card'><h2>Traits</h2>\(names)\(table.isEmpty ? .none : table.html)</section>
             """

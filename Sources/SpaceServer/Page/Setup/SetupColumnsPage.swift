@@ -30,7 +30,7 @@ enum SetupColumnsPage {
                 """,
             call, setup,
             main: """
-                \(note)\(form.suggestionNote)
+                \(note)\(form.identifierNote)\(form.suggestionNote)
                 <form method='post' action='\(setup.path("columns"))' class='stack'>\(PageLayout.csrf(call.session))
                 <section class='card'>\(form.table)\(form.tooWide)</section>
                 <label class='check option'><input type='checkbox' name='keep' value='on'>\

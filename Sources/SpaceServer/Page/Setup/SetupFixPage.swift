@@ -89,8 +89,7 @@ enum SetupFixPage {
             """
         }
         let changed: [HTML] = outcome.changes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { change in
-            let title = Explanation.of(ProblemCode(rawValue: change.key))?.title ?? change.key
-            return "<li>\(title) <span class='soft'>\(PageText.count(change.value, "change"))</span></li>"
+            "<li>\(title(of: change.key)) <span class='soft'>\(PageText.count(change.value, "change"))</span></li>"
         }
         let verdict = Notice.box(
             outcome.isOK ? .good : .warn,
@@ -98,6 +97,13 @@ enum SetupFixPage {
                 ? "<p><strong>The copy is taken as it is.</strong></p>"
                 : "<p><strong>Some problems are left for you to mend:</strong></p><ul class='list'>\(rest)</ul>",
             isNews: true)
+        guard outcome.changeCount > 0 else {
+            return """
+                \(verdict)<section class='card'><h2>Nothing to change</h2>
+                <p class='soft'>The copy would be your file as it is: there is nothing that can be mended without \
+                knowing what was meant.</p></section>
+                """
+        }
         return """
             \(verdict)<section class='card'><h2>\(PageText.count(outcome.changeCount, "change"))</h2>
             <ul class='list'>\(changed)</ul>
@@ -106,6 +112,12 @@ enum SetupFixPage {
             <form method='post' action='\(setup.path("use-corrected"))'>\(PageLayout.csrf(call.session))\
             <button class='plain'>Go on with the corrected file</button></form></div></section>
             """
+    }
+
+    /// A rule that changed something, in a few words.
+    private static func title(of rule: String) -> String {
+        if rule == "mapping" { return "A header got the name that you chose for its column." }
+        return Explanation.of(ProblemCode(rawValue: rule))?.title ?? mends.first { $0.name == rule }?.title ?? rule
     }
 
     private static func start(_ call: Call) async throws -> Response {

@@ -43,7 +43,9 @@ enum SetupProblemsPage {
     private static func title(_ report: Report) -> String {
         if !report.hasHeader { return "This file cannot be read as a table" }
         let errors = ReportView(report).errorCount
-        if errors == 0 { return report.problems.isEmpty ? "Everything is fine" : "Your file can be taken as it is" }
+        if errors == 0 {
+            return report.problems.isEmpty ? "Everything is fine" : "Your file can be taken, with warnings"
+        }
         return errors == 1 ? "One thing to mend" : "\(errors) things to mend"
     }
 

@@ -39,7 +39,7 @@ enum SetupReviewPage {
                 """,
             call, setup,
             main: """
-                \(note)\(extracted(report))
+                \(note)\(extracted(report, setup))
                 <form method='post' action='\(setup.path("review"))' class='stack'>\(PageLayout.csrf(call.session))
                 <section class='card'><h2>Rules of the space</h2>
                 <p class='soft'>The most trusted identifier comes first. Where a profile would get more values of \
@@ -60,7 +60,7 @@ enum SetupReviewPage {
 
     // MARK: What the file holds
 
-    private static func extracted(_ report: Report) -> HTML {
+    private static func extracted(_ report: Report, _ setup: Setup) -> HTML {
         var identifiers = DataTable(
             "Identifiers in the file",
             [
@@ -83,7 +83,10 @@ enum SetupReviewPage {
                 .text(column.header), .text(column.trait), .text(looks(column.looksLike)),
                 filled(column.filled, report), distinct(column.distinct, column.isDistinctEstimated))
         }
-        let none: HTML = "<p class='soft'>None. Without an identifier nobody can be told apart.</p>"
+        let none: HTML = """
+            <p class='soft'>None. Without an identifier nobody can be told apart: choose one under \
+            <a href='\(setup.path("columns"))'>Columns</a>.</p>
+            """
         return """
             <section class='card'><h2>Identifiers in your file</h2>\(identifiers.isEmpty ? none : identifiers.html)
             </section>
