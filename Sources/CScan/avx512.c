@@ -112,6 +112,11 @@ static inline void rc_write_ends(uint32_t *ends, uint32_t base, uint64_t bits) {
     }
 }
 
+#define RC_PICKS_FIRSTS 1
+static inline void rc_pick(uint8_t *to, const uint8_t *bytes, uint64_t bits) {
+    _mm512_storeu_si512(to, _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(bytes)));
+}
+
 #include "block.h"
 
 static void structure(rc_scan *scan, uint32_t from, uint32_t to) {

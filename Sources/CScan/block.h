@@ -22,6 +22,7 @@
 ///   uint64_t rc_prefix_xor(bits)
 ///   void rc_write_ends(ends, base, bits): the places of the bits; up to 64 entries may be touched
 ///   uint32_t rc_popcount(bits)
+///   RC_PICKS_FIRSTS, 1 if it has rc_pick(to, bytes, bits): the bytes of the bits; 64 may be written
 
 /// Between two blocks: 1 where the byte before is such a one.
 typedef struct {
@@ -62,11 +63,13 @@ typedef struct {
     uint32_t ends, records, empty_lines, inner_lines;
     /// Not 0 where such a line end occurred.
     uint64_t lf, crlf, cr;
+    /// 1 if the byte before is the last of the ends.
+    uint64_t after_end;
 } rc_counts;
 
 RC_INLINE rc_counts rc_load_counts(const rc_scan *s) {
     return (rc_counts){
-        s->end_count, s->record_count, s->empty_lines, s->inner_lines, 0, 0, 0};
+        s->end_count, s->record_count, s->empty_lines, s->inner_lines, 0, 0, 0, s->after_end};
 }
 
 RC_INLINE void rc_store_counts(rc_scan *s, rc_counts n) {
@@ -74,6 +77,7 @@ RC_INLINE void rc_store_counts(rc_scan *s, rc_counts n) {
     s->record_count = n.records;
     s->empty_lines = n.empty_lines;
     s->inner_lines = n.inner_lines;
+    s->after_end = (uint8_t)n.after_end;
     s->line_endings |= (n.lf ? RC_LF : 0) | (n.crlf ? RC_CRLF : 0) | (n.cr ? RC_CR : 0);
 }
 
@@ -81,6 +85,12 @@ RC_INLINE void rc_store_counts(rc_scan *s, rc_counts n) {
 RC_INLINE void rc_write_index(
     const rc_scan *s, rc_counts *n, uint32_t base, uint64_t ends, uint64_t record_ends) {
     rc_write_ends(s->ends + n->ends, base, ends);
+#if RC_PICKS_FIRSTS
+    if (s->firsts) {
+        rc_pick(s->firsts + n->ends + 1 - n->after_end, s->bytes + base, ends << 1 | n->after_end);
+    }
+#endif
+    n->after_end = ends >> 63;
     uint32_t *out = s->record_ends + n->records;
     n->records += rc_popcount(record_ends);
     // The first without asking whether there is one: what is written too much is overwritten.

@@ -112,6 +112,7 @@ static int suspect_utf8(const uint8_t *bytes, uint32_t count) {
 }
 
 #include "block_ends.h"
+#define RC_PICKS_FIRSTS 0
 #include "block.h"
 
 static void structure(rc_scan *scan, uint32_t from, uint32_t to) {

@@ -23,6 +23,7 @@ static int newline(rc_scan *s, uint32_t position, uint8_t byte) {
             s->empty_lines++;
         } else {
             s->ends[s->end_count++] = position;
+            s->after_end = 1;
             s->record_ends[s->record_count++] = s->end_count;
             ends_record = 1;
         }
@@ -37,6 +38,8 @@ void rc_scan_bytes(rc_scan *s, uint32_t from, uint32_t to) {
         const uint64_t bit = (uint64_t)1 << (p & 63);
         const int line_end = byte == '\r' || byte == '\n';
         int marked = 0, is_newline = 0, is_open = 0, is_space = 0;
+        if (s->after_end && s->firsts) s->firsts[s->end_count] = byte;
+        s->after_end = 0;
         if (s->after_newline && s->after_cr && byte != '\n') s->line_endings |= RC_CR;
 
         if (s->state == RC_QUOTED) {
@@ -57,6 +60,7 @@ void rc_scan_bytes(rc_scan *s, uint32_t from, uint32_t to) {
             is_open = 1;
         } else if (byte == s->delimiter) {
             s->ends[s->end_count++] = p;
+            s->after_end = 1;
             s->state = RC_FIELD_START;
             marked = s->after_space;
         } else if (line_end) {

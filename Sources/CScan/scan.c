@@ -25,6 +25,10 @@ int rc_kernel_available(int kernel) {
     }
 }
 
+int rc_picks_firsts(int kernel) {
+    return kernel == RC_KERNEL_AVX512 || kernel == RC_KERNEL_SCALAR;
+}
+
 void rc_scan_begin(rc_scan *s) {
     s->end_count = s->record_count = s->finding_count = 0;
     s->empty_lines = s->inner_lines = s->line_endings = 0;
@@ -33,7 +37,7 @@ void rc_scan_begin(rc_scan *s) {
     s->utf8_decoded = s->utf8_reported = 0;
     s->state = RC_FIELD_START;
     s->after_newline = 1;
-    s->after_cr = s->after_space = s->after_open = 0;
+    s->after_cr = s->after_space = s->after_open = s->after_end = 0;
 }
 
 static const rc_kernel *kernel_numbered(int kernel) {
@@ -96,6 +100,25 @@ size_t rc_count_lines(const uint8_t *bytes, size_t count) {
 size_t rc_unescape(const uint8_t *from, size_t count, uint8_t *to) {
     size_t read = 0, written = 0;
     while (read < count) {
+        // Eight bytes without a quote at a time; more may be written than there is, it is overwritten.
+        uint64_t word;
+        while (count - read >= 8) {
+            memcpy(&word, from + read, 8);
+            memcpy(to + written, &word, 8);
+            const uint64_t different = word ^ 0x2222222222222222ull;
+            const uint64_t quotes =
+                (different - 0x0101010101010101ull) & ~different & 0x8080808080808080ull;
+            if (quotes != 0) {
+                // The lowest is right whatever the order of what lies above it.
+                const unsigned before = (unsigned)__builtin_ctzll(quotes) / 8;
+                read += before;
+                written += before;
+                break;
+            }
+            read += 8;
+            written += 8;
+        }
+        if (read == count) break;
         const uint8_t byte = from[read];
         to[written++] = byte;
         read += 1 + (size_t)(byte == '"' && read + 1 < count && from[read + 1] == '"');

@@ -5,9 +5,9 @@
 #include <stdint.h>
 
 #include "CScanEscape.h"
-#include "CScanFields.h"
+#include "CScanKeys.h"
 #include "CScanMessage.h"
-#include "CScanSuspects.h"
+#include "CScanRow.h"
 
 /// The structural scan of the CSV engine: one pass over the bytes gives all that the reading needs.
 /// Plain C functions over a whole buffer; the kernel is an argument, so that every one can be tested.
@@ -66,6 +66,10 @@ typedef struct {
     uint64_t *_Nullable attention;
     /// One bit a byte: the second quote of a doubled quote.
     uint64_t *_Nullable escapes;
+    /// For each entry in `ends` the byte after it, one place further on: the first byte of the next field.
+    /// The record's first field has its own place, which means nothing. Room for one entry a byte and 128
+    /// more; null where nobody wants it. Only the kernels that `rc_picks_firsts` names write it.
+    uint8_t *_Nullable firsts;
     rc_finding *_Nullable findings;
     uint32_t finding_capacity;
 
@@ -97,6 +101,8 @@ typedef struct {
     uint8_t after_space;
     /// The byte before is a quote after which the scan is inside quotes.
     uint8_t after_open;
+    /// The byte before is the last one in `ends`.
+    uint8_t after_end;
 } rc_scan;
 
 /// Room for findings that one step of the scan may need.
@@ -104,6 +110,9 @@ typedef struct {
 
 /// 1 if this machine can run the kernel.
 int rc_kernel_available(int kernel);
+
+/// 1 if the kernel writes `rc_scan.firsts`.
+int rc_picks_firsts(int kernel);
 
 /// Puts the scan at the first byte of a record; output pointers, delimiter and bytes are the caller's.
 void rc_scan_begin(rc_scan *_Nonnull scan);

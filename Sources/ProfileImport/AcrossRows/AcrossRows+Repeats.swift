@@ -139,14 +139,14 @@ extension AcrossRows {
 
     /// Of a spelling: sampled and counted like the value that it is a variant of.
     private static func variantKey(_ hash: UInt64, _ mark: UInt32) -> UInt64 {
-        let mixed = ValueHash.fold(hash ^ 0x9E37_79B9_7F4A_7C15, UInt64(mark) ^ 0xC2B2_AE3D_27D4_EB4F)
+        let mixed = ValueKeys.fold(hash ^ 0x9E37_79B9_7F4A_7C15, UInt64(mark) ^ 0xC2B2_AE3D_27D4_EB4F)
         return mixed & ~0x7F_FFFF | hash & 0x3F_FFFF | 1 << 22
     }
 
     /// Of a value together with one of another identifier: sampled like the value, counted as none.
     private static func pairKey(_ hash: UInt64, _ other: Int, _ mark: UInt32) -> UInt64 {
         let pair = UInt64(mark) << 8 | UInt64(other)
-        let mixed = ValueHash.fold(hash ^ 0xD6E8_FEB8_6659_FD93, pair ^ 0xFF51_AFD7_ED55_8CCD)
+        let mixed = ValueKeys.fold(hash ^ 0xD6E8_FEB8_6659_FD93, pair ^ 0xFF51_AFD7_ED55_8CCD)
         return mixed & ~0x7F_FFFF | hash & 0xFFFF | 0x3F << 16 | 1 << 22
     }
 }

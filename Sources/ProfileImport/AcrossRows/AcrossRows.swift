@@ -5,7 +5,7 @@ internal import RollcallCSV
 /// spelling, people who stand in several rows.
 ///
 /// Chunks come in file order, so what is found does not depend on the workers. Of each value only a
-/// 64-bit hash is kept and of each row 32 bits a value (see `ValueHash` for what a chance equality would
+/// 64-bit hash is kept and of each row 32 bits a value (see `ValueKeys` for what a chance equality would
 /// do). When the memory is used up, only values whose hash has some zero bits are followed on; they are
 /// a fair sample, because a value is followed from its first row or not at all, and the counts of the
 /// report are estimated from it.
@@ -97,10 +97,12 @@ struct AcrossRows: ~Copyable {
         let firstStored = store.count
         if level == 0 { store.append(keys) }
         var first = 0
-        while first < keys.rows {
-            let end = min(first &+ Self.rowsTogether, keys.rows)
+        let followed = keys.followedCount
+        while first < followed {
+            let end = min(first &+ Self.rowsTogether, followed)
             touch(keys, first, end)
-            for row in first..<end {
+            for index in first..<end {
+                let row = Int(keys.followed[index])
                 storedRow = level == 0 ? firstStored &+ row : -1
                 follow(row, keys, chunk)
             }
@@ -111,8 +113,11 @@ struct AcrossRows: ~Copyable {
     private mutating func touch(_ keys: RowKeys, _ first: Int, _ end: Int) {
         var sum: UInt64 = 0
         let mask = (UInt64(1) &<< UInt64(level)) &- 1
-        for index in (first &* columns)..<(end &* columns) where keys.hashes[index] & mask == 0 {
-            sum ^= table.touch(keys.hashes[index])
+        for index in first..<end {
+            let hashes = keys.hashes + Int(keys.followed[index]) &* columns
+            for column in 0..<columns where hashes[column] & mask == 0 {
+                sum ^= table.touch(hashes[column])
+            }
         }
         touched ^= sum
     }
@@ -158,7 +163,9 @@ struct AcrossRows: ~Copyable {
             further = rows * columns >> level
         }
         room = further + 1
-        let expected = share > 0 ? Double(table.count) / share * 1.02 : 0
+        // Until then it might grow to what the sample will never need.
+        let isTold = isForeseen || table.count >= Self.leastTold
+        let expected = share > 0 && isTold ? Double(table.count) / share * 1.02 : 0
         table.reserve(room, expected: Int(min(expected, 1e12)))
     }
 
@@ -175,10 +182,11 @@ struct AcrossRows: ~Copyable {
         let bytes = HashTable.bytes(for: table.count) + store.bytes
         var times = Double(bytes) / progress / Double(max(maxBytes, 1))
         // Half of the values may yet turn out to repeat; beyond that the counts will be estimates, and
-        // then the sample should never have to be made smaller again. Rows are shared by their values,
-        // so that of half as many values more than half of the bytes remain.
+        // then the sample should never have to be made smaller again: half a million values tell as much
+        // as a million. Rows are shared by their values, so that of half as many values more than half
+        // of the bytes remain.
         guard times > 2 else { return }
-        while times > 0.8, level < Self.maxLevel {
+        while times > 0.4, level < Self.maxLevel {
             rise()
             times *= 0.6
         }

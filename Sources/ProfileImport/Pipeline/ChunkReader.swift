@@ -24,7 +24,7 @@ final class ChunkReader {
         self.source = source
         cutter = ChunkCutter(
             dialect: options.dialect, limits: options.limits, chunkBytes: options.chunkBytes,
-            kernel: kernel)
+            kernel: kernel, picksFirsts: true)
         digestState = takesDigest ? FileDigest() : nil
     }
 

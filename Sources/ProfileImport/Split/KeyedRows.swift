@@ -1,4 +1,5 @@
 internal import ProfileCSV
+internal import RollcallCSV
 
 /// The values of all rows, each as a 64-bit key with its row, gathered in 256 shares by the key's
 /// first bits; what memory does not hold lies in a temporary file. One task at a time uses it.
@@ -45,7 +46,7 @@ struct KeyedRows: ~Copyable {
     ///   - mark: what tells it from its variants.
     @inline(__always)
     static func key(_ hash: UInt64, _ mark: UInt32) -> UInt64 {
-        let key = ValueHash.fold(
+        let key = ValueKeys.fold(
             hash ^ 0xA24B_AED4_963E_E407,
             UInt64(mark) &* 0x9FB2_1C65_1E98_DF25 ^ 0x2545_F491_4F6C_DD1D)
         return key == 0 ? 1 : key

@@ -15,6 +15,9 @@ package struct RecordMarks {
     /// One bit a byte: the byte needs a look beyond the plain set (see ``Field/needsAttention``).
     /// The mark of a space that ends a field stands at the field's end.
     package let attention: UnsafePointer<UInt64>
+    /// For each entry of `ends`, at the same index, the first byte of the field that ends there, unless it
+    /// is a record's first one or empty; `nil` where the cutter was not asked for them.
+    package let firsts: UnsafePointer<UInt8>?
     package let recordCount: Int
 
     package init(_ chunk: RecordChunk) {
@@ -22,6 +25,7 @@ package struct RecordMarks {
         ends = UnsafePointer(chunk.slab.ends)
         recordEnds = UnsafePointer(chunk.slab.recordEnds)
         attention = UnsafePointer(chunk.slab.attention)
+        firsts = chunk.slab.firsts.map { UnsafePointer($0) }
         recordCount = chunk.recordCount
     }
 

@@ -70,13 +70,23 @@ public struct ChunkCutter: ~Copyable {
         dialect: Dialect = Dialect(), limits: ReadLimits = ReadLimits(), chunkBytes: Int = 256 << 10,
         kernel: Kernel = .best
     ) {
+        self.init(
+            dialect: dialect, limits: limits, chunkBytes: chunkBytes, kernel: kernel, picksFirsts: false)
+    }
+
+    /// - Parameter picksFirsts: whether ``RecordMarks/firsts`` are wanted, where the kernel has them.
+    package init(
+        dialect: Dialect, limits: ReadLimits, chunkBytes: Int, kernel: Kernel, picksFirsts: Bool
+    ) {
         var limits = limits
         limits.maxRecordBytes = min(max(limits.maxRecordBytes, 1), 1 << 30)
         limits.maxFields = max(limits.maxFields, 1)
         self.limits = limits
         self.chunkBytes = min(max(chunkBytes, 64), 1 << 30)
-        self.kernel = kernel.isAvailable ? kernel.number : Kernel.scalar.number
-        pool = SlabPool(capacity: self.chunkBytes)
+        let number = kernel.isAvailable ? kernel.number : Kernel.scalar.number
+        self.kernel = number
+        let hasFirsts = picksFirsts && rc_picks_firsts(number) != 0
+        pool = SlabPool(capacity: self.chunkBytes, hasFirsts: hasFirsts)
         slab = pool.take(capacity: self.chunkBytes)
         findingCapacity = 2 * Int(RC_FINDINGS_PER_STEP)
         findings = .allocate(capacity: findingCapacity)
@@ -161,6 +171,7 @@ extension ChunkCutter {
         scan.record_ends = slab.recordEnds
         scan.attention = slab.attention
         scan.escapes = slab.escapes
+        scan.firsts = slab.firsts
         scan.findings = findings
         scan.finding_capacity = UInt32(truncatingIfNeeded: findingCapacity)
     }
@@ -289,6 +300,9 @@ extension ChunkCutter {
         slab.ends.update(from: old.ends, count: Int(checkpoint.end_count))
         slab.attention.update(from: old.attention, count: Int(checkedBytes) / 64)
         slab.escapes.update(from: old.escapes, count: Int(checkedBytes) / 64)
+        if let firsts = old.firsts {
+            slab.firsts?.update(from: firsts, count: Int(checkpoint.end_count) + 1)
+        }
         pool.giveBack(old)
     }
 }

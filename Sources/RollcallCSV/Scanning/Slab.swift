@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// Memory for the bytes of one chunk and for what the scan writes about them.
 ///
-/// One block: 64 zero bytes, the bytes, padding, the two bitmaps, then the two indexes, which are sized
-/// for the worst input. What is never written costs address space, not memory.
+/// One block: 64 zero bytes, the bytes, padding, the two bitmaps, then the indexes, which are sized for
+/// the worst input. What is never written costs address space, not memory.
 ///
 /// Owned by the cutter while it is filled, then by one immutable ``RecordChunk``: never by both, so
 /// nothing in here is locked.
@@ -18,14 +18,18 @@ final class Slab: @unchecked Sendable {
     let escapes: UnsafeMutablePointer<UInt64>
     let ends: UnsafeMutablePointer<UInt32>
     let recordEnds: UnsafeMutablePointer<UInt32>
+    /// First bytes of the fields, where somebody wants them.
+    let firsts: UnsafeMutablePointer<UInt8>?
 
-    init(capacity: Int) {
+    init(capacity: Int, hasFirsts: Bool = false) {
         self.capacity = capacity
         let words = capacity / 64 + 4
         let byteSpace = 64 + (capacity + Self.padding + 63) / 64 * 64
         let endSpace = (capacity + 64) * 4
         let recordSpace = (capacity / 2 + 64) * 4
-        block = .allocate(byteCount: byteSpace + 2 * words * 8 + endSpace + recordSpace, alignment: 64)
+        let firstSpace = hasFirsts ? capacity + 128 : 0
+        block = .allocate(
+            byteCount: byteSpace + 2 * words * 8 + endSpace + recordSpace + firstSpace, alignment: 64)
         // What the scan and the readers may look at beyond the bytes: in front, behind, past the bitmaps.
         block.initializeMemory(as: UInt8.self, repeating: 0, count: 64)
         bytes = (block + 64).bindMemory(to: UInt8.self, capacity: byteSpace - 64)
@@ -35,6 +39,9 @@ final class Slab: @unchecked Sendable {
         let indexes = block + byteSpace + 2 * words * 8
         ends = indexes.bindMemory(to: UInt32.self, capacity: capacity + 64)
         recordEnds = (indexes + endSpace).bindMemory(to: UInt32.self, capacity: capacity / 2 + 64)
+        firsts =
+            hasFirsts
+            ? (indexes + endSpace + recordSpace).bindMemory(to: UInt8.self, capacity: firstSpace) : nil
     }
 
     deinit {
@@ -49,14 +56,16 @@ final class SlabPool: Sendable {
     let capacity: Int
     /// So many are kept at most.
     private static let most = 16
+    private let hasFirsts: Bool
 
-    init(capacity: Int) {
+    init(capacity: Int, hasFirsts: Bool) {
         self.capacity = capacity
+        self.hasFirsts = hasFirsts
     }
 
     func take(capacity wanted: Int) -> Slab {
         if wanted == capacity, let slab = slabs.withLock({ $0.popLast() }) { return slab }
-        return Slab(capacity: wanted)
+        return Slab(capacity: wanted, hasFirsts: hasFirsts)
     }
 
     func giveBack(_ slab: Slab) {

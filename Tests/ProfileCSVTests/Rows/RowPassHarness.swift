@@ -102,7 +102,8 @@ enum RowPassHarness {
     }
 
     private static func chunks(of csv: [UInt8], chunkBytes: Int) -> [RecordChunk] {
-        var cutter = ChunkCutter(chunkBytes: chunkBytes)
+        var cutter = ChunkCutter(
+            dialect: Dialect(), limits: ReadLimits(), chunkBytes: chunkBytes, kernel: .best, picksFirsts: true)
         var chunks: [RecordChunk] = []
         var sent = 0
         while true {

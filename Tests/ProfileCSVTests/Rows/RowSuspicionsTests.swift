@@ -265,7 +265,7 @@ struct RowSuspicionsTests {
     func theQuickLookHidesNothing(_ kernel: Kernel) {
         for first in 0...255 {
             for length in 1...40 {
-                let kinds = quickLook(RowKernel(kernel), first: UInt8(first), length: length)
+                let kinds = quickLook(kernel, first: UInt8(first), length: length)
                 let character = Character(Unicode.Scalar(UInt8(first)))
                 #expect(kinds.contains(.formula) == ("=+-@".contains(character) && length >= 2))
                 let isDigit = ("0"..."9").contains(character)
@@ -276,17 +276,25 @@ struct RowSuspicionsTests {
     }
 
     /// What a value of one byte and then letters may be.
-    private func quickLook(_ kernel: RowKernel, first: UInt8, length: Int) -> SuspectKinds {
+    private func quickLook(_ kernel: Kernel, first: UInt8, length: Int) -> SuspectKinds {
         var value = [UInt8](repeating: 0x61, count: length + 64)
         value[0] = first
         return value.withUnsafeBufferPointer { bytes -> SuspectKinds in
             guard let base = bytes.baseAddress else { return [] }
-            var kinds = [UInt8](repeating: 0, count: 1 + RowKernel.lanes)
-            let blank = [UInt8](repeating: 0, count: RowKernel.firstLanes)
-            let wanted = [UInt8.max] + [UInt8](repeating: 0, count: RowKernel.lanes)
-            return SuspectKinds(
-                rawValue: kernel.suspects(
-                    [base], [UInt32(length)], [first] + blank, count: 1, wanted: wanted, kinds: &kinds))
+            let values = RowValues(columns: 1, slots: 0, blank: base)
+            defer { values.deallocate() }
+            let suspects = SuspectColumns(RowPassHarness.map("x"), slots: nil)
+            defer { suspects.deallocate() }
+            let figures = ColumnFigures(columns: 1)
+            let row = RowKernel(
+                kernel, count: 1, starts: values.starts, lengths: values.lengths, firsts: values.firsts,
+                wanted: suspects.wanted, kinds: suspects.kinds, filled: figures.filled,
+                longest: figures.longest, identifiers: [])
+            defer { row.deallocate() }
+            suspects.wanted[0] = .max
+            values.lengths[0] = UInt32(length)
+            values.firsts[0] = first
+            return SuspectKinds(rawValue: row.look().kinds)
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import RollcallCSV
+
 /// What the rows of one chunk are known by across a file: hashes of their identifiers and traits.
 ///
 /// Made by one worker and never changed after it, so any task may read it.
@@ -16,6 +18,9 @@ package final class RowKeys: @unchecked Sendable {
     /// For each row a mark a column, then one of all traits. A column's tells the exact value among
     /// those of the same hash; 0 where the value connects nobody: blank, blocked, or a `group_id`.
     package let marks: UnsafeMutablePointer<UInt32>
+    /// Rows with a value that was followed when the keys were made, as places in the chunk, rising.
+    package let followed: UnsafeMutablePointer<UInt32>
+    package fileprivate(set) var followedCount = 0
 
     /// Marks of one row.
     package var markCount: Int { columns + 1 }
@@ -25,14 +30,14 @@ package final class RowKeys: @unchecked Sendable {
         self.columns = columns
         hashes = .allocate(capacity: max(1, capacity * columns))
         marks = .allocate(capacity: max(1, capacity * (columns + 1)))
+        followed = .allocate(capacity: capacity + 1)
     }
 
     deinit {
         hashes.deallocate()
         marks.deallocate()
+        followed.deallocate()
     }
-
-    fileprivate func nextRow() { rows &+= 1 }
 
     /// A value's hash with the column in its place.
     @inline(__always)
@@ -43,83 +48,71 @@ package final class RowKeys: @unchecked Sendable {
 
 /// Writes the keys of rows, one chunk after another. Complexity of a row: O(bytes of its values).
 struct RowKeyWriter {
-    private let columns: [RowKeyLayout.Column]
-    private let hash: ValueHash
-    private let seeds: [UInt64]
-    /// Columns that become traits, each with its seed.
-    private let traits: [(column: Int, seed: UInt64)]
-    private let slots: [Int]
+    private let kernel: RowKeyKernel
+    private let columns: Int
     private let sampling: KeySampling?
-    /// Of the chunk at hand.
+    // Of the chunk at hand.
     private var unfollowed: UInt64 = 0
     private var keys: RowKeys?
+    private var hashes: UnsafeMutablePointer<UInt64>?
+    private var marks: UnsafeMutablePointer<UInt32>?
+    private var followed: UnsafeMutablePointer<UInt32>?
+    private var rows = 0
+    private var followedCount = 0
 
     /// - Parameters:
     ///   - key: of the hashes.
     ///   - sampling: which values are followed; `nil` for all.
-    init(_ map: ColumnMap, key: UInt64, sampling: KeySampling?) {
+    ///   - values: of the rows; must outlive the writer.
+    init(_ map: ColumnMap, key: UInt64, sampling: KeySampling?, _ values: RowValues) {
         self.sampling = sampling
-        let hash = ValueHash(key: key)
-        self.hash = hash
         let layout = RowKeyLayout(map)
         let slots = IdentifierSlot.slots(of: map)
-        columns = layout.columns
-        self.slots = layout.columns.map { column in
-            slots.firstIndex { $0.column == column.column } ?? 0
-        }
-        seeds = layout.columns.indices.map { hash.seed($0) }
-        traits = map.columns.compactMap { column in
-            guard case .trait = column.meaning else { return nil }
-            return (column.index, hash.seed(column.index &+ 64))
-        }
+        columns = layout.columns.count
+        kernel = RowKeyKernel(
+            ValueKeys(key: key),
+            identifiers: layout.columns.map { column in
+                RowKeyKernel.Column(
+                    column: column.column,
+                    slot: column.connects ? slots.firstIndex { $0.column == column.column } : nil)
+            },
+            traits: map.columns.compactMap { column in
+                if case .trait = column.meaning { column.index } else { nil }
+            }, slotLengths: values.slotLengths)
     }
 
+    func deallocate() { kernel.deallocate() }
+
     mutating func begin(firstRow: Int, capacity: Int) {
-        keys = RowKeys(firstRow: firstRow, columns: columns.count, capacity: capacity)
+        let keys = RowKeys(firstRow: firstRow, columns: columns, capacity: capacity)
+        self.keys = keys
+        (hashes, marks, followed) = (keys.hashes, keys.marks, keys.followed)
+        (rows, followedCount) = (0, 0)
         unfollowed = sampling?.mask ?? 0
     }
 
-    mutating func end() -> RowKeys? { keys.take() }
-
-    /// A row whose fields could not be read.
-    func addNothing() {
-        guard let keys else { return }
-        (keys.hashes + keys.rows * keys.columns).update(repeating: 0, count: keys.columns)
-        (keys.marks + keys.rows * keys.markCount).update(repeating: 0, count: keys.markCount)
-        keys.nextRow()
+    mutating func end() -> RowKeys? {
+        keys?.rows = rows
+        keys?.followedCount = followedCount
+        return keys.take()
     }
 
-    @inline(never)
-    func add(_ values: RowValues) {
-        guard let keys else { return }
-        let hashes = keys.hashes + keys.rows &* columns.count
-        let marks = keys.marks + keys.rows &* (columns.count &+ 1)
-        var isFollowed = false
-        for index in 0..<columns.count {
-            let column = columns[index].column
-            let count = Int(values.lengths[column])
-            guard count > 0 else {
-                hashes[index] = 0
-                marks[index] = 0
-                continue
-            }
-            let key = hash.key(values.starts[column], count, seed: seeds[index])
-            isFollowed = isFollowed || key.hash & unfollowed == 0
-            hashes[index] = RowKeys.hash(key.hash, column: index)
-            let isCounted = columns[index].connects && values.slotLengths[slots[index]] > 0
-            marks[index] = isCounted ? key.mark : 0
-        }
-        marks[columns.count] = isFollowed ? traitMark(values) : 0
-        keys.nextRow()
+    /// A row whose fields could not be read.
+    mutating func addNothing() {
+        guard let hashes, let marks else { return }
+        (hashes + rows &* columns).update(repeating: 0, count: columns)
+        (marks + rows &* (columns &+ 1)).update(repeating: 0, count: columns &+ 1)
+        rows &+= 1
     }
 
     @inline(__always)
-    private func traitMark(_ values: RowValues) -> UInt32 {
-        var sum: UInt64 = 0
-        for (column, seed) in traits {
-            let count = Int(values.lengths[column])
-            if count > 0 { sum &+= hash.summand(values.starts[column], count, seed: seed) }
-        }
-        return UInt32(truncatingIfNeeded: sum &>> 32)
+    mutating func add(_ values: RowValues) {
+        guard let hashes, let marks, let followed else { return }
+        let isFollowed = kernel.write(
+            values.starts, values.lengths, hashes: hashes + rows &* columns,
+            marks: marks + rows &* (columns &+ 1), unfollowed: unfollowed)
+        followed[followedCount] = UInt32(truncatingIfNeeded: rows)
+        followedCount &+= isFollowed ? 1 : 0
+        rows &+= 1
     }
 }

@@ -1,4 +1,5 @@
 internal import IdentityResolution
+internal import RollcallCSV
 
 /// What has to be looked at in a column of every row beside its characters. Columns without such a
 /// need, plain text traits, have none and cost nothing here.
@@ -30,6 +31,16 @@ struct ColumnCheck {
     var blocked: BlockedFilter.Rule
     var needs: Needs
     var grammar: Grammar
+
+    /// Whether nothing is asked of the column's values but that they are not blank, not blocked and, of
+    /// addresses, small: rows in which that holds for all such columns are gone through at once.
+    var isPlain: Bool { slot >= 0 && !needs.contains(.form) }
+
+    func plainIdentifier(_ values: RowValues) -> RowKernel.PlainIdentifier {
+        RowKernel.PlainIdentifier(
+            column: column, isAddress: needs.contains(.email), blockedLengths: blocked.lengths,
+            blockedFirsts: blocked.firsts, length: values.slotLengths + slot)
+    }
 
     /// The checks that the columns of a map need, in column order.
     static func checks(

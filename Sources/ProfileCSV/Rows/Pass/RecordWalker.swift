@@ -44,6 +44,10 @@ struct RecordWalker {
     @inline(__always)
     var fieldEnds: UnsafePointer<UInt32> { marks.ends + firstEnd }
 
+    /// First bytes of the current record's fields, where the scan picked them.
+    @inline(__always)
+    var firsts: UnsafePointer<UInt8>? { marks.firsts.map { $0 + firstEnd } }
+
     /// Offset just after a field's last byte, an outer quote included.
     @inline(__always)
     func fieldEnd(_ index: Int) -> Int { Int(marks.ends[firstEnd &+ index]) }

@@ -182,10 +182,17 @@ extension RowPass {
     }
 
     private mutating func makeScratch(_ room: Int) {
-        rewritten.deallocate()
-        rewritten = .allocate(byteCount: room + 64, alignment: 64)
-        (rewritten + room).initializeMemory(as: UInt8.self, repeating: 0, count: 64)
+        (rewritten - 64).deallocate()
+        rewritten = Self.scratch(room)
         rewrittenCapacity = room
+    }
+
+    /// So many bytes with 64 in front and behind that can be read, as a chunk has them.
+    static func scratch(_ room: Int) -> UnsafeMutableRawPointer {
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: room + 128, alignment: 64)
+        memory.initializeMemory(as: UInt8.self, repeating: 0, count: 64)
+        (memory + 64 + room).initializeMemory(as: UInt8.self, repeating: 0, count: 64)
+        return memory + 64
     }
 
     /// Gives back what one huge record needed: every worker would keep as much.

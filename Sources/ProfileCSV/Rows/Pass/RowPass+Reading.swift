@@ -17,18 +17,27 @@ extension RowPass {
                 return false
             }
         }
-        kernel.readFields(
-            record.base, ends: record.fieldEnds, start: record.start, count: count,
-            starts: values.starts, lengths: values.lengths, firsts: values.firsts)
-        if marks.offset <= record.end {
-            rewrittenCount = 0
-            readMarks(record, &marks, chunk)
+        var look: RowKernel.Look
+        if marks.offset > record.end, !hasNullValues {
+            look = kernel.readAndLook(
+                record.base, ends: record.fieldEnds, picked: record.firsts, start: record.start)
+        } else {
+            kernel.readFields(
+                record.base, ends: record.fieldEnds, picked: record.firsts, start: record.start)
+            if marks.offset <= record.end {
+                rewrittenCount = 0
+                readMarks(record, &marks, chunk)
+            }
+            if hasNullValues { dropNullValues() }
+            look = kernel.look()
         }
-        let isNamed = checkValues(record, chunk)
+        let isNamed = checkValues(isPlain: !look.asks, record, chunk)
         isReadable = true
-        if options.looksForSuspicions { inspectSuspects(record, chunk) }
+        if options.looksForSuspicions {
+            inspectSuspects(SuspectKinds(rawValue: look.kinds), record, chunk)
+        }
         if options.makesStatistics {
-            figures.add(values.lengths)
+            figures.addRow()
             if figures.isSampled(row: row) { figures.sample(values, row: row) }
         }
         if hasOwnRules { applyOwnRules(record, chunk) }

@@ -7,11 +7,11 @@ internal import RollcallCSV
 extension RowPass {
     /// Looks at the values of the row for which their characters do not tell everything.
     @inline(__always)
-    mutating func inspectSuspects(_ record: RecordWalker, _ chunk: RecordChunk) {
-        let found = SuspectKinds(
-            rawValue: kernel.suspects(
-                values.starts, values.lengths, values.firsts, count: columnCount,
-                wanted: suspects.wanted, kinds: suspects.kinds))
+    ///
+    /// - Parameter found: all that they may be.
+    mutating func inspectSuspects(
+        _ found: SuspectKinds, _ record: RecordWalker, _ chunk: RecordChunk
+    ) {
         // Tests are counted without a branch once there are enough examples: such rows stand where
         // chance put them.
         let isTest = !found.isDisjoint(with: .testAddress)

@@ -5,23 +5,25 @@ internal import RollcallCSV
 extension RowPass {
     /// Goes through the columns that ask more of a value than its characters.
     ///
+    /// - Parameter isPlain: whether the plain identifiers ask for nothing.
     /// - Returns: whether the row may become a message, errors aside.
     @inline(__always)
-    mutating func checkValues(_ record: RecordWalker, _ chunk: RecordChunk) -> Bool {
+    mutating func checkValues(
+        isPlain: Bool, _ record: RecordWalker, _ chunk: RecordChunk
+    ) -> Bool {
         let values = values
         let checks = checks
-        var people: ColumnCheck.Needs = []
+        var people = isPlain ? nullPeople.union(plainPeople) : nullPeople
         hasBlocked = false
-        for index in 0..<checkCount {
+        if isPlain, plainCount == checkCount {
+            return people == [.person, .uploadPerson] || nameless(people, chunk)
+        }
+        for index in 0..<checkCount where !isPlain || !checks[index].isPlain {
             let column = checks[index].column
             let needs = checks[index].needs
             var length = Int(values.lengths[column])
             if length > 0 {
                 people.formUnion(needs.intersection(.uploadPerson))
-                if needs.contains(.nullValues), isNull(column) {
-                    values.lengths[column] = 0
-                    length = 0
-                }
             }
             let slot = checks[index].slot
             if slot >= 0 {
@@ -51,8 +53,11 @@ extension RowPass {
                 foundValueProblem(.invalidValue, checks[index], record, chunk)
             }
         }
-        if people == [.person, .uploadPerson] { return true }
-        return noteNameless(
+        return people == [.person, .uploadPerson] || nameless(people, chunk)
+    }
+
+    private mutating func nameless(_ people: ColumnCheck.Needs, _ chunk: RecordChunk) -> Bool {
+        noteNameless(
             people: people.contains(.person), uploadPeople: people.contains(.uploadPerson), chunk)
     }
 
@@ -75,10 +80,19 @@ extension RowPass {
         return people || options.catalogue.allowsAnonymous
     }
 
+    /// Makes values blank that count as none.
     @inline(never)
-    private mutating func isNull(_ column: Int) -> Bool {
-        let value = values.bytes(column)
-        return map.columns[column].nullValues.contains { $0.elementsEqual(value) }
+    mutating func dropNullValues() {
+        nullPeople = []
+        for index in 0..<checkCount where checks[index].needs.contains(.nullValues) {
+            let column = checks[index].column
+            let value = values.bytes(column)
+            guard !value.isEmpty,
+                map.columns[column].nullValues.contains(where: { $0.elementsEqual(value) })
+            else { continue }
+            values.lengths[column] = 0
+            nullPeople.formUnion(checks[index].needs.intersection(.uploadPerson))
+        }
     }
 
     @inline(never)

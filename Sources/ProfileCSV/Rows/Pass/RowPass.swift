@@ -28,6 +28,10 @@ public struct RowPass: ~Copyable {
     let headerRecords: Int
     let checks: UnsafeMutableBufferPointer<ColumnCheck>
     let checkCount: Int
+    /// How many of the checks are plain.
+    let plainCount: Int
+    /// Whom a row with a value in each of those is about.
+    let plainPeople: ColumnCheck.Needs
     let kernel: RowKernel
     let classTable: FieldClassTable.Entries
     let markMemory: UnsafeMutablePointer<UInt32>
@@ -35,6 +39,8 @@ public struct RowPass: ~Copyable {
     let isIdentifierColumn: UnsafeMutablePointer<Bool>
     let blocked: BlockedFilter
     let suspects: SuspectColumns
+    /// Whether there are values that count as none.
+    let hasNullValues: Bool
     let doubts: DoubtNotes
     let values: RowValues
     let slotCount: Int
@@ -60,6 +66,8 @@ public struct RowPass: ~Copyable {
     /// The first error of a row that is rejected, where rejected rows are collected.
     var firstError: Problem?
     var hasBlocked = false
+    /// Whom values are about that count as none here, but not for the upload pages.
+    var nullPeople: ColumnCheck.Needs = []
     /// Of the finding that was counted last: whether it is an example, and whether the row's first
     /// error.
     var isShown = false
@@ -92,7 +100,6 @@ public struct RowPass: ~Copyable {
             capacity: options.makesMessages ? 1 << 20 : 1 << 10,
             usesVectors: options.kernel == .avx2 || options.kernel == .avx512,
             separator: options.separator)
-        kernel = RowKernel(options.kernel)
         classTable = FieldClassTable.shared.entries
         markMemory = .allocate(capacity: MarkWalker.capacity)
         isIdentifierColumn = .allocate(capacity: columnCount + 1)
@@ -103,18 +110,29 @@ public struct RowPass: ~Copyable {
         checks = .allocate(capacity: max(found.count, 1))
         _ = checks.initialize(from: found)
         checkCount = found.count
+        let plain = found.filter(\.isPlain)
+        plainCount = plain.count
+        plainPeople = plain.reduce(into: []) {
+            $0.formUnion($1.needs.intersection([.person, .uploadPerson]))
+        }
         slotCount = writer.layout.slots.count
-        suspects = SuspectColumns(map, slots: writer.layout.slots)
+        suspects = SuspectColumns(
+            map, slots: options.looksForSuspicions ? writer.layout.slots : nil)
+        hasNullValues = found.contains { $0.needs.contains(.nullValues) }
         doubts = DoubtNotes(columns: columnCount, slots: slotCount)
         rewrittenCapacity = 1 << 10
-        rewritten = .allocate(byteCount: rewrittenCapacity + 64, alignment: 64)
-        rewritten.initializeMemory(as: UInt8.self, repeating: 0, count: rewrittenCapacity + 64)
+        rewritten = Self.scratch(rewrittenCapacity)
         values = RowValues(
             columns: columnCount, slots: slotCount,
             blank: rewritten.assumingMemoryBound(to: UInt8.self))
         tally = FindingTally(options.catalogue, maxExamples: options.maxExamplesPerCode)
-        figures = ColumnFigures(columns: columnCount, kernel)
-        keyWriter = RowKeyWriter(map, key: options.hashKey, sampling: options.keySampling)
+        figures = ColumnFigures(columns: columnCount)
+        kernel = RowKernel(
+            options.kernel, count: columnCount, starts: values.starts, lengths: values.lengths,
+            firsts: values.firsts, wanted: suspects.wanted, kinds: suspects.kinds,
+            filled: figures.filled, longest: figures.longest,
+            identifiers: plain.map { [values] check in check.plainIdentifier(values) })
+        keyWriter = RowKeyWriter(map, key: options.hashKey, sampling: options.keySampling, values)
         hasOwnRules = !options.ownRules.isEmpty
         var targets: TargetSet = []
         if map.hasIdentifierColumn { targets.formUnion(.api) }
@@ -125,12 +143,14 @@ public struct RowPass: ~Copyable {
     }
 
     deinit {
+        kernel.deallocate()
+        keyWriter.deallocate()
         checks.deallocate()
         isIdentifierColumn.deallocate()
         suspects.deallocate()
         doubts.deallocate()
         markMemory.deallocate()
-        rewritten.deallocate()
+        (rewritten - 64).deallocate()
         values.deallocate()
     }
 
@@ -166,7 +186,7 @@ public struct RowPass: ~Copyable {
             }
         }
         withExtendedLifetime(chunk) {}
-        figures.endChunk()
+        if options.makesStatistics { figures.endChunk() }
         figures.addDoubts(doubts, columns: writer.layout.slots.map(\.column))
         outcome.counts = tally.take()
         outcome.counts.add(ownCounts)

@@ -21,8 +21,8 @@ struct RowValues {
         lengths = .allocate(capacity: lengthRoom)
         lengths.initialize(repeating: 0, count: lengthRoom)
         slotLengths = lengths + Self.slotLength(0, columns: columns)
-        firsts = .allocate(capacity: columns + RowKernel.firstLanes)
-        firsts.initialize(repeating: 0, count: columns + RowKernel.firstLanes)
+        firsts = .allocate(capacity: columns + RowKernel.lanes)
+        firsts.initialize(repeating: 0, count: columns + RowKernel.lanes)
     }
 
     func deallocate() {

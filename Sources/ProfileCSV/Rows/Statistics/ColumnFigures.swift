@@ -1,22 +1,20 @@
 internal import RollcallCSV
 
-/// The running figures of all columns: per row only two additions a column, made by whole vectors.
+/// The running figures of all columns: per row only two additions a column, made by the row's kernel.
 struct ColumnFigures: ~Copyable {
-    private let kernel: RowKernel
     private let columnCount: Int
     private let firstSampled: Int
     /// Of the chunk at hand; its rows fit 32 bits.
-    private let filled: UnsafeMutablePointer<UInt32>
+    let filled: UnsafeMutablePointer<UInt32>
     /// Of all chunks; a value fits 32 bits.
-    private let longest: UnsafeMutablePointer<UInt32>
+    let longest: UnsafeMutablePointer<UInt32>
     /// Hashes of sampled values that wait for their sketches, `batch` a column at most.
     private let hashes: UnsafeMutablePointer<UInt64>
     private let hashCounts: UnsafeMutablePointer<Int>
-    private static let batch = 128
+    private let batch: Int
     private(set) var statistics: RowStatistics
 
-    init(columns: Int, _ kernel: RowKernel) {
-        self.kernel = kernel
+    init(columns: Int) {
         columnCount = columns
         firstSampled = RowStatistics.firstSampled(columns: columns)
         let room = columns + RowKernel.lanes
@@ -24,7 +22,8 @@ struct ColumnFigures: ~Copyable {
         filled.initialize(repeating: 0, count: room)
         longest = .allocate(capacity: room)
         longest.initialize(repeating: 0, count: room)
-        hashes = .allocate(capacity: columns * Self.batch + 1)
+        batch = max(16, min(512, 65_536 / max(columns, 1)))
+        hashes = .allocate(capacity: columns * batch + 1)
         hashCounts = .allocate(capacity: columns + 1)
         hashCounts.initialize(repeating: 0, count: columns + 1)
         statistics = RowStatistics(columns: columns)
@@ -37,12 +36,9 @@ struct ColumnFigures: ~Copyable {
         hashCounts.deallocate()
     }
 
-    /// Counts one row by the lengths of its values.
+    /// Counts one row, whose values the kernel has counted.
     @inline(__always)
-    mutating func add(_ lengths: UnsafeMutablePointer<UInt32>) {
-        kernel.tally(lengths, count: columnCount, filled: filled, longest: longest)
-        statistics.rows &+= 1
-    }
+    mutating func addRow() { statistics.rows &+= 1 }
 
     /// Whether shapes and distinct values are taken from this row.
     @inline(__always)
@@ -65,18 +61,17 @@ struct ColumnFigures: ~Copyable {
         for index in 0..<columnCount where values.lengths[index] > 0 {
             let value = values.bytes(index)
             statistics.tallies[index].sample(value, row: row)
-            hashes[index &* Self.batch &+ hashCounts[index]] = DistinctSketch.hash(value)
+            hashes[index &* batch &+ hashCounts[index]] = DistinctSketch.hash(value)
             hashCounts[index] &+= 1
-            if hashCounts[index] == Self.batch { insertHashes(of: index) }
+            if hashCounts[index] == batch { insertHashes(of: index) }
         }
     }
 
     /// Puts the hashes of one column into its sketch: the tables of all columns together do not fit
     /// the processor's cache, one does.
     private mutating func insertHashes(of index: Int) {
-        for place in 0..<hashCounts[index] {
-            statistics.tallies[index].distinct.insert(hash: hashes[index &* Self.batch &+ place])
-        }
+        statistics.tallies[index].distinct.insert(
+            UnsafeBufferPointer(start: hashes + index &* batch, count: hashCounts[index]))
         hashCounts[index] = 0
     }
 

@@ -10,6 +10,8 @@ struct DistinctSketch: Sendable {
     private var slots: [UInt64]
     private var used = 0
     private(set) var level = 0
+    /// What was looked at beforehand, kept so that it is not optimised away.
+    private var touched: UInt64 = 0
 
     /// - Parameter maxKept: distinct values that are still counted exactly, at least 16.
     init(maxKept: Int) {
@@ -35,6 +37,18 @@ struct DistinctSketch: Sendable {
         for hash in other.slots where hash != 0 { insert(hash: hash) }
     }
 
+    /// Many at once, for which the memory is looked at beforehand.
+    mutating func insert(_ hashes: UnsafeBufferPointer<UInt64>) {
+        var size = max(slots.count, 4)
+        while size < maxSlots, (used + hashes.count) * 2 > size { size *= 2 }
+        if size > slots.count { rebuild(size: size) }
+        let shift = UInt64(64 - slots.count.trailingZeroBitCount)
+        slots.withUnsafeBufferPointer { slots in
+            touched ^= hashes.reduce(0) { $0 ^ slots[Int($1 >> shift)] }
+        }
+        for hash in hashes { insert(hash: hash) }
+    }
+
     mutating func insert(hash: UInt64) {
         if slots.isEmpty { slots = [UInt64](repeating: 0, count: 4) }
         guard hash & ((1 << UInt64(level)) - 1) == 0, place(hash) else { return }
@@ -52,12 +66,15 @@ struct DistinctSketch: Sendable {
         // The highest bits choose the slot: the lowest are zero at high levels.
         let shift = UInt64(64 - slots.count.trailingZeroBitCount)
         var slot = Int(hash >> shift)
-        while slots[slot] != 0 {
-            if slots[slot] == hash { return false }
-            slot = (slot + 1) & (slots.count - 1)
+        let last = slots.count - 1
+        return slots.withUnsafeMutableBufferPointer { slots in
+            while slots[slot] != 0 {
+                if slots[slot] == hash { return false }
+                slot = (slot &+ 1) & last
+            }
+            slots[slot] = hash
+            return true
         }
-        slots[slot] = hash
-        return true
     }
 
     private mutating func rise(to newLevel: Int) {

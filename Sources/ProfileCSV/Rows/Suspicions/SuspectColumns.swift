@@ -10,7 +10,8 @@ struct SuspectColumns {
     /// For each column its identifier slot, -1 for others.
     let slots: UnsafeMutablePointer<Int32>
 
-    init(_ map: ColumnMap, slots identifiers: [IdentifierSlot]) {
+    /// - Parameter identifiers: the file's; `nil` where nothing is looked for.
+    init(_ map: ColumnMap, slots identifiers: [IdentifierSlot]?) {
         let room = map.columns.count + RowKernel.lanes
         wanted = .allocate(capacity: room)
         wanted.initialize(repeating: 0, count: room)
@@ -18,6 +19,7 @@ struct SuspectColumns {
         kinds.initialize(repeating: 0, count: room)
         slots = .allocate(capacity: room)
         slots.initialize(repeating: -1, count: room)
+        guard let identifiers else { return }
         for index in map.columns.indices {
             wanted[index] = SuspectKinds([.formula, .card, .socialSecurityNumber]).rawValue
         }

@@ -1,4 +1,4 @@
-/// What a value may be by its first bytes and its length, as `CScanSuspects.h` numbers it.
+/// What a value may be by its first bytes and its length, as `CScanRow.h` numbers it.
 ///
 /// Be advised: it stands here and not beside the kernel, because a set of another module costs a call
 /// for every question that a row asks of it.

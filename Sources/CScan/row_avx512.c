@@ -1,0 +1,128 @@
+#if defined(__x86_64__)
+#include "row.h"
+#include "suspects.h"
+
+#define INLINE RC_AVX512 static inline __attribute__((always_inline))
+
+/// Sixteen fields.
+typedef struct {
+    __m512i length;
+    __m128i first;
+} some_fields;
+
+/// Finds the fields from `i` on and writes where they begin and how long they are.
+INLINE some_fields find_fields(const rc_row *restrict row, const uint8_t *bytes, const uint32_t *ends,
+                               const uint8_t *picked, uint32_t start, size_t i, __mmask16 here) {
+    const __m512i one = _mm512_set1_epi32(1), base = _mm512_set1_epi64((long long)(uintptr_t)bytes);
+    __m512i from = _mm512_add_epi32(_mm512_loadu_si512(ends + i - 1), one);
+    __m128i first = _mm_loadu_si128((const __m128i *)(picked + i));
+    if (i == 0) {
+        from = _mm512_mask_set1_epi32(from, 1, (int)start);
+        first = _mm_mask_set1_epi8(first, 1, (char)bytes[start]);
+    }
+    __m512i length = _mm512_sub_epi32(_mm512_loadu_si512(ends + i), from);
+    const __mmask16 is_quoted = _mm512_mask_test_epi32_mask(
+        _mm_mask_cmpeq_epi8_mask(here, first, _mm_set1_epi8('"')), length, length);
+    if (is_quoted) {
+        from = _mm512_mask_add_epi32(from, is_quoted, from, one);
+        length = _mm512_mask_sub_epi32(length, is_quoted, length, _mm512_set1_epi32(2));
+        uint32_t offsets[16];
+        uint8_t firsts[16];
+        _mm512_storeu_si512(offsets, from);
+        _mm_storeu_si128((__m128i *)firsts, first);
+        for (uint32_t rest = is_quoted; rest != 0; rest &= rest - 1) {
+            const unsigned lane = _tzcnt_u32(rest);
+            firsts[lane] = bytes[offsets[lane]];
+        }
+        first = _mm_loadu_si128((const __m128i *)firsts);
+    }
+    _mm512_storeu_si512(row->lengths + i, length);
+    const __m512i low = _mm512_cvtepu32_epi64(_mm512_castsi512_si256(from));
+    const __m512i high = _mm512_cvtepu32_epi64(_mm512_extracti64x4_epi64(from, 1));
+    _mm512_storeu_si512(row->starts + i, _mm512_add_epi64(low, base));
+    _mm512_storeu_si512(row->starts + i + 8, _mm512_add_epi64(high, base));
+    return (some_fields){length, first};
+}
+
+/// Looks at the values from `i` on, both tables looked up in registers, and counts them.
+INLINE uint8_t look_at(const rc_row *restrict row, some_fields values, size_t i, __mmask16 here) {
+    const __m512i length = values.length;
+    const __m512i so_far = _mm512_loadu_si512(row->filled + i);
+    const __m512i longest = _mm512_loadu_si512(row->longest + i);
+    _mm512_storeu_si512(
+        row->filled + i,
+        _mm512_mask_add_epi32(
+            so_far, _mm512_test_epi32_mask(length, length), so_far, _mm512_set1_epi32(1)));
+    _mm512_storeu_si512(row->longest + i, _mm512_max_epu32(longest, length));
+
+    // Beyond ASCII the table says the same of every byte.
+    const __m128i by_first = _mm_mask_mov_epi8(
+        _mm512_castsi512_si128(_mm512_permutex2var_epi8(
+            _mm512_loadu_si512(rc_by_first), _mm512_castsi128_si512(values.first),
+            _mm512_loadu_si512(rc_by_first + 64))),
+        _mm_movepi8_mask(values.first), _mm_set1_epi8((char)RC_SUSPECT_TEST_ADDRESS));
+    const __m128i short_length = _mm512_cvtepi32_epi8(_mm512_min_epu32(length, _mm512_set1_epi32(31)));
+    const __m128i by_length = _mm256_castsi256_si128(_mm256_permutexvar_epi8(
+        _mm256_castsi128_si256(short_length), _mm256_loadu_si256((const __m256i *)rc_by_length)));
+    const __m128i kinds = _mm_and_si128(
+        _mm_and_si128(by_first, by_length), _mm_loadu_si128((const __m128i *)(row->wanted + i)));
+    _mm_storeu_si128((__m128i *)(row->kinds + i), kinds);
+    uint8_t all = 0;
+    const uint8_t *const *const starts = row->starts;
+    const uint32_t *const lengths = row->lengths;
+    uint8_t *const found = row->kinds;
+    for (uint32_t rest = _mm_mask_test_epi8_mask(here, kinds, kinds); rest != 0; rest &= rest - 1) {
+        const size_t j = i + _tzcnt_u32(rest);
+        const uint8_t kind = rc_refine(found[j], starts[j], lengths[j]);
+        found[j] = kind;
+        all |= kind;
+    }
+    return all;
+}
+
+INLINE int has_capital(const uint8_t *value, size_t length) {
+    for (size_t at = 0; at < length; at += 64) {
+        const __m512i letter =
+            _mm512_sub_epi8(_mm512_loadu_si512(value + at), _mm512_set1_epi8('A'));
+        const uint64_t capitals = _mm512_cmplt_epu8_mask(letter, _mm512_set1_epi8(26));
+        if (_bzhi_u64(capitals, length - at < 64 ? (unsigned)(length - at) : 64) != 0) return 1;
+    }
+    return 0;
+}
+
+INLINE __mmask16 lanes(size_t count, size_t i) {
+    return (__mmask16)_bzhi_u32(0xFFFF, count - i < 16 ? (unsigned)(count - i) : 16);
+}
+
+RC_AVX512 void rc_row_fields_avx512(const rc_row *row, const uint8_t *bytes, const uint32_t *ends,
+                                    const uint8_t *picked, uint32_t start) {
+    for (size_t i = 0; i < row->count; i += 16) {
+        const some_fields found =
+            find_fields(row, bytes, ends, picked, start, i, lanes(row->count, i));
+        _mm_storeu_si128((__m128i *)(row->firsts + i), found.first);
+    }
+}
+
+RC_AVX512 uint32_t rc_row_look_avx512(const rc_row *row) {
+    uint32_t all = 0;
+    for (size_t i = 0; i < row->count; i += 16) {
+        const some_fields values = {
+            _mm512_loadu_si512(row->lengths + i),
+            _mm_loadu_si128((const __m128i *)(row->firsts + i)),
+        };
+        all |= look_at(row, values, i, lanes(row->count, i));
+    }
+    return all | rc_identifiers(row, has_capital);
+}
+
+RC_AVX512 uint32_t rc_row_read_avx512(const rc_row *row, const uint8_t *bytes, const uint32_t *ends,
+                                      const uint8_t *picked, uint32_t start) {
+    uint32_t all = 0;
+    for (size_t i = 0; i < row->count; i += 16) {
+        const __mmask16 here = lanes(row->count, i);
+        all |= look_at(row, find_fields(row, bytes, ends, picked, start, i, here), i, here);
+    }
+    return all | rc_identifiers(row, has_capital);
+}
+
+#endif

@@ -1,0 +1,104 @@
+#ifndef ROLLCALL_SUSPECTS_H
+#define ROLLCALL_SUSPECTS_H
+
+#include "CScanRow.h"
+
+#include <string.h>
+
+// What a value may be by its first byte, and by its length up to 31. Both have to agree with what is
+// looked for in the column, so that a value that is nothing costs three loads and no branch. The bits
+// are those of the header; a test writes the tables anew from its words.
+
+static const uint8_t rc_by_first[256] = {
+    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+    0x80, 0x80, 0x80, 0x90, 0x80, 0x80, 0x80, 0x80, 0x90, 0x80, 0x80, 0x81, 0x80, 0x81, 0x80, 0x80,
+    0x8C, 0x8C, 0x8E, 0x8E, 0x8E, 0x8E, 0x8E, 0x8C, 0x8C, 0x8C, 0x80, 0x80, 0x90, 0x81, 0x80, 0x80,
+    0x81, 0xA0, 0x80, 0x80, 0xA0, 0x80, 0xA0, 0x80, 0x80, 0x80, 0xA0, 0x80, 0x80, 0xA0, 0xB0, 0xA0,
+    0x80, 0x80, 0x80, 0xA0, 0x80, 0x90, 0x80, 0x80, 0x80, 0x80, 0x80, 0x90, 0x90, 0x80, 0x80, 0x80,
+    0x80, 0x80, 0x80, 0x80, 0x80, 0xC0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x90, 0x80,
+    0x80, 0x80, 0x80, 0x80, 0x80, 0x90, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+};
+
+static const uint8_t rc_by_length[32] = {
+    0x00, 0x18, 0x19, 0x19, 0x19, 0x19, 0xB9, 0x99, 0x99, 0xD9, 0xD9, 0xDD, 0xD9, 0xD9, 0xDB, 0xDB,
+    0xCB, 0xCB, 0xCB, 0xCB, 0xCB, 0xCB, 0xCB, 0xCB, 0xC9, 0xC1, 0xC1, 0xC1, 0xC1, 0xC1, 0xC1, 0xC1,
+};
+
+/// Whether the eight bytes of a word are digits, each of which is 0x30 to 0x39.
+static inline int are_digits(uint64_t word) {
+    const uint64_t digits = word ^ 0x3030303030303030ull;
+    return ((digits | (digits + 0x0606060606060606ull)) & 0xF0F0F0F0F0F0F0F0ull) == 0;
+}
+
+static inline uint64_t rc_load(const uint8_t *at) {
+    uint64_t word;
+    memcpy(&word, at, 8);
+    return word;
+}
+
+/// A plus and 7 to 15 digits: columns of such numbers must not be looked at one by one.
+static inline int is_phone(const uint8_t *value, uint32_t length) {
+    if (length < 8 || length > 16) return 0;
+    const uint64_t low = rc_load(value + 1);
+    if (length == 8) return are_digits(low << 8 | '0');
+    // Bytes behind the value count as zeros.
+    const uint64_t kept = (1ull << (8 * (length - 9))) - 1;
+    return are_digits(low) & are_digits((rc_load(value + 9) & kept) | (0x3030303030303030ull & ~kept));
+}
+
+/// Eight letters as a word, the first one lowest.
+#define WORD(a, b, c, d, e, f, g, h)                                                             \
+    ((uint64_t)(a) | (uint64_t)(b) << 8 | (uint64_t)(c) << 16 | (uint64_t)(d) << 24 |            \
+     (uint64_t)(e) << 32 | (uint64_t)(f) << 40 | (uint64_t)(g) << 48 | (uint64_t)(h) << 56)
+
+/// `test@…`, or a domain that is kept for examples and tests, whatever the case of its letters. Without a
+/// branch: such addresses stand where chance put them. At least six bytes, as their kind has; 12 in front
+/// of the value's end can be read.
+static inline int is_test_address(const uint8_t *value, uint32_t length) {
+    // The bit that makes letters small, and an at sign another one.
+    const uint64_t small = 0x2020202020202020ull;
+    const uint64_t first = rc_load(value) | small, last = rc_load(value + length - 8) | small;
+    const uint32_t before = (uint32_t)(rc_load(value + length - 12) | small);
+    const int is_test = (first & 0xFFFFFFFFFFull) == WORD('t', 'e', 's', 't', '@' | 0x20, 0, 0, 0);
+    const int is_kept = (last == WORD('.', 'e', 'x', 'a', 'm', 'p', 'l', 'e')) |
+                        (last == WORD('.', 'i', 'n', 'v', 'a', 'l', 'i', 'd'));
+    const int is_example = (last == WORD('m', 'p', 'l', 'e', '.', 'c', 'o', 'm')) &
+                           ((before == (uint32_t)WORD('@' | 0x20, 'e', 'x', 'a', 0, 0, 0, 0)) |
+                            (before == (uint32_t)WORD('.', 'e', 'x', 'a', 0, 0, 0, 0)));
+    return is_test | (last >> 24 == WORD('.', 't', 'e', 's', 't', 0, 0, 0)) |
+           (is_kept & (length >= 8)) | (is_example & (length >= 12));
+}
+
+/// What a value may be whose first byte and length let it pass.
+static inline __attribute__((always_inline)) uint8_t rc_refine(uint8_t kinds, const uint8_t *value, uint32_t length) {
+    if (kinds == RC_SUSPECT_TEST_ADDRESS) return (uint8_t)(is_test_address(value, length) << 7);
+    if (*value == '+') {
+        if (is_phone(value, length)) kinds &= (uint8_t)~RC_SUSPECT_FORMULA;
+        return kinds;
+    }
+    const uint32_t first = (uint32_t)rc_load(value);
+    const uint32_t digits = first ^ 0x30303030u;
+    const int starts_with_digits = ((digits | (digits + 0x06060606u)) & 0xF0F0F0F0u) == 0;
+    // Years: no card begins with 20 or 21.
+    const int is_year = (first & 0xFF) == '2' && (first >> 8 & 0xFF) < '2';
+    if (!starts_with_digits || is_year) kinds &= (uint8_t)~RC_SUSPECT_CARD;
+    if (first >> 24 != '-') kinds &= (uint8_t)~(RC_SUSPECT_SSN | RC_SUSPECT_MONTH);
+    if (rc_load(value) != WORD('e', 'x', 'a', 'm', 'p', 'l', 'e', '-')) {
+        kinds &= (uint8_t)~RC_SUSPECT_EXAMPLE;
+    }
+    if ((kinds & RC_SUSPECT_TEST_ADDRESS) != 0 && !is_test_address(value, length)) {
+        kinds &= (uint8_t)~RC_SUSPECT_TEST_ADDRESS;
+    }
+    return kinds;
+}
+
+#endif
