@@ -187,3 +187,26 @@ def test_the_history_of_runs_and_what_they_left_out(server):
     assert json.loads(get("/history-1/report").body.splitlines()[0])["v"] == 1
     for path in ["/none", "/none/rejects", "/..%2f..%2fspace.yaml", "/%2e%2e/report", "/history-1/journal"]:
         assert get(path).status == 404, path
+
+
+def test_no_address_and_no_path_in_a_request_is_followed(server):
+    """Whatever a request names, the server calls nobody and reads no file of its own for it."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/x"
+        for place in [address, "file:///etc/passwd", "/etc/passwd", "@/etc/passwd"]:
+            query = urllib.parse.quote(place, safe="")
+            for name in ["name", "mapping", "to", "against", "runs", "space", "file", "url", "encoding"]:
+                for path in ["/csv/check", "/csv/plan", "/csv/imports"]:
+                    body = f"user_id,site\nssrf,{place}\n".encode()
+                    answer = post(server, f"{path}?{name}={query}&again=true", body, Referer=place)
+                    assert answer.status < 500 and b"root:" not in answer.body
+            message = {"type": "identify", "userId": place, "traits": {"avatar": place}, "context": {
+                "page": {"url": place, "referrer": place}, "ip": place}}
+            assert server.batch([message]).status == 200
+            assert b"root:" not in server.profile("user_id:" + query).body
+        listener.settimeout(1)
+        with pytest.raises(TimeoutError):
+            listener.accept()
+        # It would have been noticed.
+        with socket.create_connection(listener.getsockname()):
+            listener.accept()[0].close()
