@@ -144,6 +144,7 @@ void rc_row_fields(int variant, const rc_row *row, const uint8_t *bytes, const u
 }
 
 uint32_t rc_row_look(int variant, const rc_row *row) {
+    if (!row->looks) return rc_identifiers(row, rc_has_capital);
 #if defined(__x86_64__)
     if (variant == RC_ROW_AVX512) return rc_row_look_avx512(row);
     if (variant == RC_ROW_AVX2) {

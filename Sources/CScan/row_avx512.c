@@ -120,7 +120,8 @@ RC_AVX512 uint32_t rc_row_read_avx512(const rc_row *row, const uint8_t *bytes, c
     uint32_t all = 0;
     for (size_t i = 0; i < row->count; i += 16) {
         const __mmask16 here = lanes(row->count, i);
-        all |= look_at(row, find_fields(row, bytes, ends, picked, start, i, here), i, here);
+        const some_fields found = find_fields(row, bytes, ends, picked, start, i, here);
+        if (row->looks) all |= look_at(row, found, i, here);
     }
     return all | rc_identifiers(row, has_capital);
 }

@@ -82,6 +82,8 @@ typedef struct {
     uint32_t *_Nonnull longest;
     const rc_identifier *_Nonnull identifiers;
     size_t identifier_count;
+    /// 0 where only the identifiers are looked at: then no kind is found and nothing counted.
+    uint32_t looks;
 } rc_row;
 
 /// The widest variant of this machine.

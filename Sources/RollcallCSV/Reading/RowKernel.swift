@@ -63,12 +63,13 @@ package struct RowKernel {
     ///   - filled: rows so far in which the field has a length.
     ///   - longest: the greatest length of each field.
     ///   - identifiers: the columns that are asked for blanks, blocked values and capitals.
+    ///   - looks: whether more than those is looked at.
     package init(
         _ kernel: Kernel, count: Int, starts: UnsafeMutablePointer<UnsafePointer<UInt8>>,
         lengths: UnsafeMutablePointer<UInt32>, firsts: UnsafeMutablePointer<UInt8>,
         wanted: UnsafePointer<UInt8>, kinds: UnsafeMutablePointer<UInt8>,
         filled: UnsafeMutablePointer<UInt32>, longest: UnsafeMutablePointer<UInt32>,
-        identifiers: [PlainIdentifier]
+        identifiers: [PlainIdentifier], looks: Bool
     ) {
         let nearest: Int32 =
             switch kernel {
@@ -90,7 +91,7 @@ package struct RowKernel {
             to: rc_row(
                 count: count, starts: starts, lengths: lengths, firsts: firsts, wanted: wanted,
                 kinds: kinds, filled: filled, longest: longest, identifiers: self.identifiers,
-                identifier_count: identifiers.count))
+                identifier_count: identifiers.count, looks: looks ? 1 : 0))
     }
 
     package func deallocate() {

@@ -289,7 +289,7 @@ struct RowSuspicionsTests {
             let row = RowKernel(
                 kernel, count: 1, starts: values.starts, lengths: values.lengths, firsts: values.firsts,
                 wanted: suspects.wanted, kinds: suspects.kinds, filled: figures.filled,
-                longest: figures.longest, identifiers: [])
+                longest: figures.longest, identifiers: [], looks: true)
             defer { row.deallocate() }
             suspects.wanted[0] = .max
             values.lengths[0] = UInt32(length)

@@ -131,7 +131,8 @@ public struct RowPass: ~Copyable {
             options.kernel, count: columnCount, starts: values.starts, lengths: values.lengths,
             firsts: values.firsts, wanted: suspects.wanted, kinds: suspects.kinds,
             filled: figures.filled, longest: figures.longest,
-            identifiers: plain.map { [values] check in check.plainIdentifier(values) })
+            identifiers: plain.map { [values] check in check.plainIdentifier(values) },
+            looks: options.looksForSuspicions || options.makesStatistics)
         keyWriter = RowKeyWriter(map, key: options.hashKey, sampling: options.keySampling, values)
         hasOwnRules = !options.ownRules.isEmpty
         var targets: TargetSet = []
