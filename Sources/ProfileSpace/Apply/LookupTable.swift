@@ -105,8 +105,7 @@ final class LookupTable {
             delete.bind(2, row.profile)
             try delete.run()
         }
-        var rows = pending.rows
-        rows.sort()
+        let rows = SpreadSort.sorted(pending.rows)
         var next = removed.startIndex
         for row in rows {
             while next < removed.count, removed[next] < row { next += 1 }
