@@ -49,6 +49,7 @@ public final class Space: Sendable {
     let queue = CommitQueue()
     let keys = KeyCache()
     private let lock: SpaceLock
+    private let checkpointer: Checkpointer
 
     private struct WritingState: @unchecked Sendable {
         var writer: SpaceWriter?
@@ -93,8 +94,15 @@ public final class Space: Sendable {
             throw SpaceError(error, path: directory)
         }
         writing = Mutex(WritingState())
+        checkpointer = Checkpointer(SpaceFolder.database(in: directory))
+        pool.writeWithoutTransaction { [checkpointer] database in
+            if let connection = database.sqliteConnection { checkpointer.follow(connection) }
+        }
         lock.share()
     }
+
+    // The connections are closed after it: the last one leaves no log behind.
+    deinit { checkpointer.rest() }
 
     private static func openDatabase(
         _ directory: String, _ options: Options, wasLeft: Bool
@@ -147,9 +155,6 @@ public final class Space: Sendable {
     ) throws -> IdentifierHash {
         try pool.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
-            // 256 MiB: a large batch rewrites many pages, and moving them to the database after each
-            // would double the work.
-            try database.execute(sql: "PRAGMA wal_autocheckpoint = 16384")
             try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
             try database.inTransaction(.immediate) {
                 try database.execute(
@@ -237,7 +242,11 @@ public final class Space: Sendable {
     /// A space needs no call of this to be safe; it makes one file of two after a large import.
     public func checkpoint() throws(SpaceError) {
         do {
-            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            try pool.writeWithoutTransaction {
+                // Two cannot do it at once.
+                checkpointer.rest()
+                _ = try $0.checkpoint(.truncate)
+            }
         } catch {
             throw SpaceError(error, path: directory)
         }
@@ -247,6 +256,7 @@ public final class Space: Sendable {
     public func close() throws(SpaceError) {
         do {
             pool.writeWithoutTransaction { _ in writing.withLock { $0.writer = nil } }
+            checkpointer.rest()
             try pool.close()
         } catch {
             throw SpaceError(error, path: directory)
