@@ -21,7 +21,7 @@ struct SpreadSortTests {
         check((0..<count).map { .init(hash: next(), profile: $0) })
         // Hashes that are no hashes: all alike, few, close together, at the ends of their range.
         check((0..<count).map { .init(hash: 7, profile: count - $0) })
-        check((0..<count).map { .init(hash: next() % 3, profile: next()) })
+        check((0..<count).map { _ in .init(hash: next() % 3, profile: next()) })
         check((0..<count).map { .init(hash: $0 &* 5 - count, profile: 1) })
         check((0..<count).map { .init(hash: $0 % 2 == 0 ? .min : .max, profile: $0) })
     }
