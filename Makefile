@@ -26,7 +26,7 @@ test: system-packages $(VENV)/ready ## The whole test suite, the real binary inc
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 	ROLLCALL_BINARY="$$($(SWIFT) build --show-bin-path)/rollcall" \
-		$(VENV)/bin/python -m pytest -q -n 2 Tests/EndToEnd
+		$(VENV)/bin/python -m pytest -q -n 2 --dist loadfile Tests/EndToEnd
 	Tests/Consumer/run
 
 sanitize: system-packages ## The core's tests under the address and the thread sanitizer.

@@ -324,6 +324,7 @@ def test_another_address_needs_a_password(tmp_path, rollcall):
 
 
 def test_health_and_metrics(server):
+    assert server.batch([{"type": "identify", "userId": "counted"}]).status == 200
     assert server.request("GET", "/healthz").body == b"ok\n"
     assert server.request("GET", "/readyz").status == 200
     assert server.request("GET", "/metrics").status == 401
