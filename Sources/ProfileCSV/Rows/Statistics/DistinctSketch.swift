@@ -39,6 +39,8 @@ struct DistinctSketch: Sendable {
 
     /// Many at once, for which the memory is looked at beforehand.
     mutating func insert(_ hashes: UnsafeBufferPointer<UInt64>) {
+        // Of 65,536 columns most have none.
+        guard !hashes.isEmpty else { return }
         var size = max(slots.count, 4)
         while size < maxSlots, (used + hashes.count) * 2 > size { size *= 2 }
         if size > slots.count { rebuild(size: size) }
