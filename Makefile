@@ -50,8 +50,8 @@ worlds: ## Resolver and slow model on 1,000,000 small worlds.
 chaos: build ## Delivery to a server that fails in every way, 200 seeds (SEEDS=17 for one).
 	Tests/Chaos/run --binary "$$($(SWIFT) build --show-bin-path)/rollcall" --seeds $(SEEDS)
 
-mutations: ## Plants 2,200 defects of over 40 kinds into clean files; each must be found in its place.
-	ROLLCALL_MUTATIONS=2200 $(SWIFT) test --filter MutationTests
+mutations: ## Plants 2,400 defects of 48 kinds into clean files; each must be found in its place.
+	ROLLCALL_MUTATIONS=2400 $(SWIFT) test --filter MutationTests
 
 fuzz: ## Every kernel of the CSV engine against the plain reader, for FUZZ_SECONDS (60).
 	Tests/Fuzz/run $(FUZZ_SECONDS)

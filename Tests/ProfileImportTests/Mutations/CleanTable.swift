@@ -1,3 +1,4 @@
+import IdentityResolution
 import ProfileCSV
 
 /// Random numbers that are the same on every machine for a seed.
@@ -23,7 +24,7 @@ struct SeededRandom: RandomNumberGenerator {
 /// A file without a problem for any target, and how it is written; what a mutation is planted into.
 struct CleanTable {
     /// Columns by name, as mutations ask for them.
-    static let names = ["user_id", "email", "phone", "First Name", "City", "ltv", "Note", "Member"]
+    static let names = ["user_id", "email", "phone", "First Name", "City", "ltv", "Note", "Member", "group_id"]
 
     var header = CleanTable.names
     var rows: [[String]] = []
@@ -51,6 +52,16 @@ struct CleanTable {
         return configuration
     }
 
+    /// The scores of the space's profiles are numbers.
+    static func survey() -> ProfileSurvey {
+        var survey = ProfileSurvey(profiles: 40)
+        for _ in 0..<40 {
+            survey.addProfile()
+            survey.addTrait(Array("Score".utf8), .number)
+        }
+        return survey
+    }
+
     init(_ random: inout SeededRandom) {
         isQuoted = Bool.random(using: &random)
         lineEnd = random.pick(["\n", "\r\n"])
@@ -65,7 +76,7 @@ struct CleanTable {
                 random.pick(["Rome", "Oslo", "K\u{F6}ln", "Saint Louis", ""]),
                 random.pick(["12.5", "0", "-7", "1200", ""]),
                 random.pick(["", "called back", "asked for a new plan", "likes 5 things"]),
-                random.pick(["yes", "no"]),
+                random.pick(["yes", "no"]), random.pick(["", "acme", "globex-7"]),
             ])
         }
     }

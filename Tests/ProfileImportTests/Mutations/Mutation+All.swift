@@ -66,6 +66,10 @@ extension Mutation {
             table.rows[row][0] = String(table.rows[row][0].drop { $0 == "0" })
             return Expected(code: .damagedIdentifier, kind: "leading_zeros", row: row + 1, column: 1)
         },
+        .cell("account ID that Segment drops", .identifierTooLong, in: ["group_id"], [
+            String(repeating: "a", count: 501), String(repeating: "\u{E9}", count: 800),
+            String(repeating: "\u{1F600}", count: 251),
+        ]),
         .cell("phone of another form", .phoneFormat, in: ["phone"], [
             "(030) 555-0123", "030 5550123", "004930555", "+49 30 5550123", "5550123", "+0305550123",
         ]),
@@ -170,6 +174,7 @@ extension Mutation {
             ("email", "\u{435}mail"), ("City", "\u{421}ity"), ("Note", "N\u{43E}te"),
         ]),
         .header("new trait", .newTrait, [("City", "Shoe size"), ("Note", "Weather")]),
+        .header("another type than the space has", .typeChange, [("City", "Score"), ("Note", "Score")]),
         .header("protected data by its name", .regulatedData, [
             ("City", "Diagnosis"), ("Note", "Credit Card"), ("City", "SSN"),
         ]),
