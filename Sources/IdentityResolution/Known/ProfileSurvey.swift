@@ -1,8 +1,9 @@
-/// What the profiles of a space are like, as far as a check of a file compares with it: their
+/// What the profiles of a space are like, as far as a check of a file compares with it: the form of their
 /// identifiers, and of their traits the names and what values they have.
 ///
-/// Whoever holds profiles fills one; it is a value and knows nothing of where they lie. Memory: the
-/// identifiers' bytes, up to ``maxIdentifierBytes``, and a little for each trait's name.
+/// Whoever holds profiles fills one, from all of them or a fair sample: nine in ten decide. Memory: the
+/// identifiers' bytes, up to ``maxIdentifierBytes``, and a little for each trait's name. What a sample
+/// cannot answer is asked of ``known``.
 public struct ProfileSurvey: Sendable {
     /// What a trait's value is as JSON.
     public enum Kind: Int, Sendable, CaseIterable {
@@ -34,11 +35,18 @@ public struct ProfileSurvey: Sendable {
     /// For each name how often it has a value of each kind, by ``Kind``'s raw value.
     public private(set) var traits: [[UInt8]: [Int]] = [:]
     private var identifierBytes = 0
+    /// Where all identifiers are, to look for other spellings of a file's; `nil`: that is not looked for.
+    public let known: (any KnownIdentifiers)?
 
     /// A survey of nothing yet.
     ///
-    /// - Parameter profiles: that stand, in all.
-    public init(profiles: Int) { self.profiles = profiles }
+    /// - Parameters:
+    ///   - profiles: that stand, in all.
+    ///   - known: all their identifiers. Default: nobody has them.
+    public init(profiles: Int, known: (any KnownIdentifiers)? = nil) {
+        self.profiles = profiles
+        self.known = known
+    }
 
     /// Counts a profile, whose identifiers and traits are added beside.
     public mutating func addProfile() { surveyed += 1 }
@@ -62,10 +70,17 @@ public struct ProfileSurvey: Sendable {
         traits[name, default: [Int](repeating: 0, count: Kind.allCases.count)][kind.rawValue] += 1
     }
 
+    /// Adds the name of a trait whose values were not looked at.
+    public mutating func addTraitName(_ name: [UInt8]) {
+        guard traits.count < Self.maxTraits, traits[name] == nil else { return }
+        traits[name] = [Int](repeating: 0, count: Kind.allCases.count)
+    }
+
     /// The kind that at least nine in ten values of a trait have; `nil` where there is none.
     public func kind(ofTrait name: [UInt8]) -> Kind? {
         guard let counts = traits[name] else { return nil }
         let all = counts.reduce(0, +)
+        guard all > 0 else { return nil }
         return Kind.allCases.first { counts[$0.rawValue] * 10 >= all * 9 }
     }
 }

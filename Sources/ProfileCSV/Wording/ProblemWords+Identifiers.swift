@@ -67,7 +67,7 @@ extension ProblemWords {
 
     private var estimated: String {
         argument("estimated") == nil
-            ? "" : " How often this is so in the file is about right: it was counted in a sample."
+            ? "" : " How often this is so is about right: it was counted in a sample."
     }
 
     private var noIdentifier: Wording.Text {
@@ -94,7 +94,7 @@ extension ProblemWords {
         if argument("in") == "space" {
             return Wording.Text(
                 "The space knows the identifier in \(column) too, but with other capital letters or spaces "
-                    + "around it. To Segment they are two different people.",
+                    + "around it. To Segment they are two different people." + estimated,
                 "Write it as the space has it; mostly in small letters and without spaces.")
         }
         guard let first = earlierRow else {

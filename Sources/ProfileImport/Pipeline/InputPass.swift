@@ -252,7 +252,7 @@ final class InputPass {
                 RowKeyLayout(map), file: number, hasHeader: options.hasHeader,
                 memory: rules.reading.memory, maxExamples: rules.maxProblems,
                 sampling: sampling) : nil
-        var variants = purpose.looksAcrossRows ? spaceVariants(map, options) : nil
+        var variants = purpose.looksAcrossRows ? try spaceVariants(map, options) : nil
         do {
             try await pass.run(reader) { worked in
                 self.take(worked)
@@ -286,11 +286,18 @@ final class InputPass {
         if let variants, !isRunTogether { variants.finish(&report, rules.catalogue) }
     }
 
-    private func spaceVariants(_ map: ColumnMap, _ options: RowPassOptions) -> SpaceVariants? {
-        guard let survey = rules.survey else { return nil }
+    private func spaceVariants(
+        _ map: ColumnMap, _ options: RowPassOptions
+    ) throws(ImportError) -> SpaceVariants? {
+        let layout = RowKeyLayout(map)
+        let memory = SpaceVariants.bytes(of: rules.reading.memory)
+        guard
+            let known = try rules.spellings?.spellings(
+                layout, hashKey: options.hashKey, memory: memory.known)
+        else { return nil }
         return SpaceVariants(
-            survey, RowKeyLayout(map), hashKey: options.hashKey, file: number,
-            hasHeader: options.hasHeader, maxExamples: rules.maxProblems)
+            known, layout, file: number, hasHeader: options.hasHeader, memory: memory.found,
+            maxExamples: rules.maxProblems)
     }
 
     /// What the values say about the columns, now that they have been seen.

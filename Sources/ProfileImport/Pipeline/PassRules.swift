@@ -14,6 +14,8 @@ struct PassRules: Sendable {
     var maxProblems: Int
     /// What the profiles are like that files are compared with.
     let survey: ProfileSurvey?
+    /// How those profiles write their identifiers.
+    let spellings: SpaceSpellingsStore?
     /// How the space writes phone numbers.
     let phoneForm: PhoneForm
     /// A server's own rules beside those of the design.
@@ -26,6 +28,7 @@ struct PassRules: Sendable {
     ) {
         self.configuration = survey?.completing(configuration) ?? configuration
         self.survey = survey
+        spellings = SpaceSpellingsStore(survey)
         phoneForm = survey?.phoneForm ?? .e164
         self.reading = reading
         self.kernel = kernel

@@ -119,6 +119,9 @@ public struct Report: Sendable {
     public var isComplete = true
     /// A mapping for the file to begin with, where `check` was asked for one. Not in the JSON form.
     public var mappingDraft: MappingDraft?
+    /// What of a space the identifiers were compared with; `nil` where they were compared with none.
+    /// Not in the JSON form, whose counts say where they are estimated.
+    public var comparison: Comparison?
     /// All problems: counts and examples.
     public var tally: ProblemTally
 

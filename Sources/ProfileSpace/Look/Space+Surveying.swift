@@ -4,15 +4,22 @@ public import IdentityResolution
 
 /// What the profiles are like, for a check of a file that compares with them.
 extension Space {
-    /// Looks at the profiles, at all of them or at so many that are spread evenly.
+    /// Looks at the profiles, at all of them or at so many that are spread evenly; names of traits are
+    /// complete either way.
     ///
-    /// - Parameter most: profiles that are looked at. Default: 100,000, a fraction of a second.
+    /// - Parameters:
+    ///   - most: profiles that are looked at. Default: 100,000, a fraction of a second.
+    ///   - mostIdentifiers: profiles whose identifiers a check goes through. Default: 25,000,000, under
+    ///     a minute where the database is in memory.
     /// - Complexity: O(most · log profiles).
-    public func survey(most: Int = 100_000) throws(SpaceError) -> ProfileSurvey {
+    public func survey(
+        most: Int = 100_000, mostIdentifiers: Int = 25_000_000
+    ) throws(SpaceError) -> ProfileSurvey {
         try read { [self] database in
             let count = try Int.fetchOne(
                 database, sql: "SELECT value FROM space WHERE key = 'profiles'") ?? 0
-            var survey = ProfileSurvey(profiles: count)
+            var survey = ProfileSurvey(
+                profiles: count, known: SpaceIdentifiers(space: self, maxProfiles: mostIdentifiers))
             guard count > 0, let connection = database.sqliteConnection else { return survey }
             let columns = "SELECT identifiers, traits FROM profiles"
             if count <= most {
@@ -30,6 +37,14 @@ extension Space {
                 if try select.step() { try add(select, to: &survey) }
                 select.reset()
             }
+            let names = try RawStatement(
+                "SELECT name FROM trait_names", on: connection, path: directory)
+            while try names.step() {
+                // As JSON writes them.
+                var name: [UInt8] = []
+                JSONText.unescape(names.text(0), into: &name)
+                survey.addTraitName(name)
+            }
             return survey
         }
     }
@@ -37,28 +52,15 @@ extension Space {
     private func add(_ row: RawStatement, to survey: inout ProfileSurvey) throws(SpaceError) {
         survey.addProfile()
         do throws(MalformedJSON) {
-            try Self.addIdentifiers(row.text(0), to: &survey)
+            let text = row.text(0)
+            _ = try SpaceIdentifiers.forEach(in: text) { type, value in
+                survey.addIdentifier(String(decoding: type, as: UTF8.self), value)
+                return true
+            }
             try Self.addTraits(row.text(1), to: &survey)
         } catch {
             throw SpaceError(.unreadable, detail: "the space \(directory) is damaged: \(error)")
         }
-    }
-
-    /// `[[type, value, …], …]`
-    private static func addIdentifiers(
-        _ text: UnsafeRawBufferPointer, to survey: inout ProfileSurvey
-    ) throws(MalformedJSON) {
-        var scanner = try JSONScanner(text, 0..<text.count)
-        guard try scanner.openList() else { return }
-        repeat {
-            guard try scanner.openList() else { continue }
-            let type = try scanner.value(depth: 4)
-            guard try scanner.anotherElement() else { continue }
-            let value = try scanner.value(depth: 4)
-            while try scanner.anotherElement() { _ = try scanner.value(depth: 4) }
-            let name = String(decoding: type.raw(in: text), as: UTF8.self)
-            value.withText(in: text) { survey.addIdentifier(name, $0) }
-        } while try scanner.anotherElement()
     }
 
     /// `{name: value, …}`

@@ -23,6 +23,7 @@ struct TextReport {
         for group in ProblemGroup.groups(of: report) where group.concernsTarget || !isOfOneTarget {
             lines += [""] + self.lines(of: group)
         }
+        if let part = partOfSpace { lines += [""] + Words.wrapped(part, indent: 0) }
         if !isOfOneTarget {
             let columns = ColumnText(report: report, writer: writer, style: style).lines()
             if !columns.isEmpty { lines += [""] + columns }
@@ -68,6 +69,22 @@ struct TextReport {
             ])
         }
         return ["Where you upload"] + table.lines(indent: 2)
+    }
+
+    /// What of the space the identifiers were not compared with.
+    private var partOfSpace: String? {
+        guard let comparison = report.comparison, !comparison.isComplete else { return nil }
+        if let failure = comparison.failure {
+            return "The identifiers were not compared with those of the space: \(failure)"
+        }
+        var sentence = "The identifiers were compared with those of "
+            + (comparison.isPartOfProfiles ? "\(Words.grouped(comparison.compared)) of the " : "")
+            + "\(Words.count(comparison.profiles, "profile")) of the space"
+        if comparison.share > 1 {
+            sentence += ", with one in \(Words.grouped(comparison.share)) of them; --memory with a larger "
+                + "size compares with more"
+        }
+        return sentence + "."
     }
 
     // MARK: A problem

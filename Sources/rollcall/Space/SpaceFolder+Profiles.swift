@@ -48,12 +48,11 @@ extension SpaceFolder {
     func survey(_ console: Console) throws -> ProfileSurvey? {
         do {
             guard let space = try open(createIfMissing: false) else { return nil }
-            defer { try? space.close() }
             let survey = try space.survey()
             guard survey.profiles > 0 else { return nil }
+            let compared = survey.known?.maxProfiles ?? 0
             let part =
-                survey.surveyed < survey.profiles
-                ? "\(Words.grouped(survey.surveyed)) of the " : ""
+                compared < survey.profiles ? "\(Words.grouped(compared)) of the " : ""
             console.say(
                 "Compared with \(part)\(Words.count(survey.profiles, "profile")) of the space "
                     + "\(location.path).")
