@@ -65,7 +65,9 @@ public struct ImportEvents: Sendable {
         case otherUnfinishedRun(RunID)
         /// The run goes on after this many delivered rows.
         case resuming(RunID, delivered: Int)
-        /// The first row is about to be sent; the run can be resumed from now on.
+        /// A new run has its folder: wherever it is interrupted from now on, it can be resumed.
+        case kept(RunID)
+        /// The first row is about to be sent.
         case sending(RunID)
         /// So many people are about to be read back, which takes at least so long.
         case readingBack(people: Int, leastTime: Duration, isCanary: Bool)

@@ -134,6 +134,7 @@ extension ImportStage {
         let record = record(run, inputs, place)
         try folder.write(record)
         try folder.write(configuration)
+        events.notice(.kept(run))
         let importRun = try importRun(record, run, folder, place, events)
         return try await finish(
             importRun, to: place, store: store, isResumed: false, checks: options.checksFirst)
@@ -289,7 +290,7 @@ extension ImportStage {
             var error = error
             error.totals = run.totals
             options.telemetry.failed(error, run: run.run)
-            error.run = error.run ?? keptRun(run, isNew: !isResumed)
+            error.run = error.run ?? keptRun(run, after: error, isNew: !isResumed)
             throw error
         }
     }
@@ -306,11 +307,14 @@ extension ImportStage {
     }
 
     /// The run that an error leaves behind; `nil` where none is kept. A new one that has sent nothing
-    /// and holds no copy of what can be read only once is of no use and goes.
-    private func keptRun(_ run: ImportRun, isNew: Bool) -> RunID? {
+    /// and holds no copy of what can be read only once is of no use and goes, unless somebody only
+    /// interrupted it.
+    private func keptRun(_ run: ImportRun, after error: ImportError, isNew: Bool) -> RunID? {
         guard let folder = run.folder else { return nil }
         let holdsCopy = run.record.inputs.contains { $0.path.hasPrefix(folder.path + "/") }
-        guard isNew, !run.journal.hasBegun, !holdsCopy else { return run.run }
+        guard isNew, !run.journal.hasBegun, !holdsCopy, error.code != .cancelled else {
+            return run.run
+        }
         try? folder.remove()
         return nil
     }

@@ -1,3 +1,5 @@
+public import ProfileCSV
+
 /// A run on disk, for whoever looks at the history (`runs list`, `runs show`).
 public struct RunSummary: Sendable, Hashable {
     /// How far a run has come.
@@ -32,6 +34,8 @@ public struct RunSummary: Sendable, Hashable {
     public var notes: [String: String]
     /// Whether a process is at work on it.
     public var isAtWork: Bool
+    /// Which tools behind a source get its messages.
+    public var forwarding = Forwarding.all
 }
 
 /// The runs in a folder.
@@ -67,6 +71,7 @@ public struct RunHistory: Sendable {
         summary.isRemote = record.isRemote ?? false
         summary.files = record.inputs.map(\.file)
         summary.notes = record.settings.notes ?? [:]
+        summary.forwarding = record.settings.forwarding
         if let totals = folder.totals {
             summary.state = .finished
             summary.totals = totals

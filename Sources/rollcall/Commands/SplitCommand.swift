@@ -61,7 +61,9 @@ struct SplitCommand: AsyncParsableCommand {
         let bar = ProgressBar(settings.console, files: [file])
         let outcome: SplitOutcome
         do {
-            outcome = try await stage.split(file, into: flags.output) { bar.show($0) }
+            outcome = try await Signals.saying(.plain(settings.console, over: bar)) {
+                try await stage.split(file, into: flags.output) { bar.show($0) }
+            }
             bar.clear()
         } catch {
             bar.clear()

@@ -56,6 +56,21 @@ final class ProgressBar: Sendable {
         }
     }
 
+    /// Says something in the line's place, in one piece also where another task is about to draw it.
+    func interrupt(with text: String, _ occasion: StopWords.Occasion, _ console: Console) {
+        state.withLock { state in
+            var start = ""
+            if state.isShown {
+                start = "\r\u{1B}[K"
+            } else if console.errorIsTerminal, occasion == .interrupt {
+                // The terminal has just written ^C where it was.
+                start = "\n"
+            }
+            state.isShown = false
+            Console.writeToStandardError(start + text + "\n")
+        }
+    }
+
     private func line(
         _ progress: StageProgress, _ seconds: Double, _ retries: Int, _ waiting: String?,
         withBar: Bool

@@ -123,7 +123,10 @@ struct CheckCommand: AsyncParsableCommand {
                     temporaryFolder: settings.temporaryFolder, replaces: settings.force),
                 survey: survey, kernel: settings.kernel)
         }
-        let results = try await check(stage, fixStage, settings)
+        let bar = ProgressBar(settings.console, files: files)
+        let results = try await Signals.saying(.plain(settings.console, over: bar)) {
+            try await check(stage, fixStage, settings, bar)
+        }
         if let path = flags.report {
             let json = results.flatMap {
                 writer($0, showsValues: global.showValues).json($0.report, fix: $0.fix)
@@ -142,9 +145,8 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     private func check(
-        _ stage: CheckStage, _ fixStage: FixStage?, _ settings: Settings
+        _ stage: CheckStage, _ fixStage: FixStage?, _ settings: Settings, _ bar: ProgressBar
     ) async throws -> [Result] {
-        let bar = ProgressBar(settings.console, files: files)
         // A copy on standard output is what was asked for; the report is talk then.
         var output =
             fixing.fix == "-" ? StandardOutput(descriptor: STDERR_FILENO) : StandardOutput()

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 internal import ProfileCSV
 internal import ProfileImport
 internal import TrackingClient
@@ -10,7 +11,9 @@ struct BeforeSending: Sendable {
     /// Whether `--yes` was given.
     let isConfirmed: Bool
     /// What is made before the first row goes.
-    let undoKit: UndoKitMaker?
+    var undoKit: UndoKitMaker?
+    /// How to say yes where nobody can be asked.
+    var advice = "add --yes"
     let console: Console
 
     /// - Throws: where the user says no, or cannot be asked and has not said yes.
@@ -20,14 +23,26 @@ struct BeforeSending: Sendable {
         guard !isConfirmed else { return }
         guard console.canAsk else {
             throw ImportError(
-                .unconfirmed, detail: "nothing was sent: to send this to \(remote.address.host), add --yes"
-            )
+                .unconfirmed, detail: "nothing was sent: to send this to \(remote.address.host), \(advice)")
         }
         Console.writeToStandardError("Send? [y/N] ")
-        let answer = readLine()?.lowercased().trimmingCharacters(in: .whitespaces) ?? ""
-        guard ["y", "yes"].contains(answer) else {
+        guard try await isAgreed() else {
             throw ImportError(.unconfirmed, detail: "nothing was sent")
         }
+    }
+
+    /// Waits for the answer, and no longer than until Ctrl-C.
+    private func isAgreed() async throws(ImportError) -> Bool {
+        var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        while poll(&input, 1, 0) == 0 {
+            do {
+                try await Task.sleep(for: .milliseconds(50))
+            } catch {
+                throw ImportError(.cancelled, detail: "nothing was sent")
+            }
+        }
+        let answer = readLine()?.lowercased().trimmingCharacters(in: .whitespaces) ?? ""
+        return ["y", "yes"].contains(answer)
     }
 
     private func lines(_ preview: SendPreview) -> [String] {

@@ -9,6 +9,8 @@ struct Delivery {
     let announcement: String
     /// The server, where there is one.
     let remote: RemotePlace?
+    /// Whether something is kept of the profiles there before the first row is sent.
+    var makesUndoKit = false
 
     /// A place on this machine.
     init(_ name: DestinationName, folder: SpaceFolder, memory: Int) throws {

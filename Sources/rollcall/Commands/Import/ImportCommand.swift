@@ -65,11 +65,7 @@ struct ImportCommand: AsyncParsableCommand {
         @Flag(help: "Leave out the check before; the same rules hold row by row.")
         var noCheck = false
 
-        @Option(
-            help: ArgumentHelp(
-                "Where the folders of runs are kept. Default: $ROLLCALL_RUNS, else runs/ in the space.",
-                valueName: "dir"))
-        var runs: String?
+        @OptionGroup var runs: RunsFlag
 
         @Option(help: "How the totals are printed: text or json.")
         var format = Format.text
@@ -106,7 +102,7 @@ struct ImportCommand: AsyncParsableCommand {
         let mapping = try mapping.read(for: configuration)
         let progress = ImportProgress(settings.console, files: files)
         let delivery = try delivery(folder, configuration, mapping, settings, progress)
-        let runs = flags.runs ?? settings.runsDirectory ?? folder.location.appending("runs")
+        let runs = flags.runs.path(settings)
         let stage = ImportStage(
             configuration: configuration, mapping: mapping,
             options: try options(settings, delivery), words: .english(file: files.first ?? "-"),
@@ -139,11 +135,15 @@ struct ImportCommand: AsyncParsableCommand {
         let before = BeforeSending(
             remote: remote, forwarding: forwarding(remote), isConfirmed: server.yes,
             undoKit: undoKit, console: settings.console)
-        return try Delivery(name, remote, events: { progress.note($0) }) { preview throws(ImportError) in
+        var delivery = try Delivery(
+            name, remote, events: { progress.note($0) }
+        ) { preview throws(ImportError) in
             progress.clear()
             if remote.isRemote { try await before.confirm(preview) }
             try await undoKit?.make(preview)
         }
+        delivery.makesUndoKit = undoKit != nil
+        return delivery
     }
 
     private func undoKit(
@@ -182,8 +182,19 @@ struct ImportCommand: AsyncParsableCommand {
         options.verify = server.verify
         options.onlyChanged = flags.onlyChanged.map { Array($0.utf8) }
         options.notes = delivery.remote?.notes ?? [:]
-        if let limit = flags.maxErrors { options.notes["max_errors"] = limit.text }
+        options.notes.merge(notes) { $1 }
         return options
+    }
+
+    /// What a run that goes on before its first row has left must know of its import.
+    private var notes: [String: String] {
+        var notes: [String: String] = [:]
+        notes[RunNote.maxErrors] = flags.maxErrors?.text
+        notes[RunNote.isConfirmed] = server.yes ? "yes" : nil
+        notes[RunNote.undoKit] = server.undoKit
+        notes[RunNote.canary] = server.canary.map(String.init)
+        notes[RunNote.verify] = server.verify.map(String.init)
+        return notes
     }
 
     /// What the commands to copy must repeat to mean the same rows and place.
@@ -200,7 +211,7 @@ struct ImportCommand: AsyncParsableCommand {
     private var placeFlags: [String] {
         var flags: [String] = []
         if let space = global.space { flags += ["--space", space] }
-        if let runs = self.flags.runs { flags += ["--runs", runs] }
+        if let runs = self.flags.runs.runs { flags += ["--runs", runs] }
         return flags
     }
 }

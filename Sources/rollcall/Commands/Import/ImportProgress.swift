@@ -51,6 +51,11 @@ final class ImportProgress: Sendable {
     /// Takes the bar away, so that something else can be said.
     func clear() { bar.clear() }
 
+    /// As ``ProgressBar/interrupt(with:_:_:)``.
+    func interrupt(with text: String, _ occasion: StopWords.Occasion) {
+        bar.interrupt(with: text, occasion, console)
+    }
+
     /// Something happened on the way to a server.
     func note(_ event: TrackingEvent) {
         switch event {

@@ -12,6 +12,8 @@ struct ImportTalk {
     let placeFlags: [String]
     let delivery: Delivery
     let progress: ImportProgress
+    /// The run that can be resumed from now on.
+    let kept = KeptRun()
 
     private var console: Console { settings.console }
 
@@ -28,7 +30,9 @@ struct ImportTalk {
         defer { ticker?.cancel() }
         let outcome: ImportOutcome
         do throws(ImportError) {
-            outcome = try await work(events)
+            outcome = try await Signals.saying(stopWords) { () async throws(ImportError) in
+                try await work(events)
+            }
         } catch {
             ticker?.cancel()
             throw try failure(for: error, format: format)
@@ -58,10 +62,12 @@ struct ImportTalk {
         case .resuming(let run, let delivered):
             console.say(
                 "Going on with run \(run): \(Words.count(delivered, "row")) delivered before.")
+            tellKept(run)
+        case .kept(let run):
+            // What is made before the first row goes is the import's own: only that can begin anew.
+            if !delivery.makesUndoKit { tellKept(run) }
         case .sending(let run):
-            // What stays on this machine is done before anybody could read it.
-            guard delivery.remote != nil else { return }
-            console.say("Run \(run). If it is interrupted: " + goOn(run))
+            if kept.run == nil { tellKept(run) }
         case .readingBack(let people, let leastTime, let isCanary):
             let seconds = Int(leastTime.components.seconds)
             let time = seconds > 0 ? ", at least \(ProgressBar.time(seconds))" : ""
@@ -74,6 +80,28 @@ struct ImportTalk {
                 "Confirmed: \(Words.count(result.people, "person", "people")) are in \(result.place) as "
                     + "they were sent; the rest goes now.")
         }
+    }
+
+    /// What to type after a stop, whatever the stop may be: said before there is anything to lose.
+    private func tellKept(_ run: RunID) {
+        kept.note(run)
+        console.say("Run \(run). If it is interrupted: " + goOn(run))
+    }
+
+    /// Answers a signal before what is under way has come to its end, which may take seconds.
+    private var stopWords: StopWords {
+        StopWords(
+            first: { occasion in
+                guard console.level > .quiet else { return }
+                var text = "Stopping: what is under way is finished first. \(occasion.again) ends it at once."
+                if let run = kept.takeToTell() { text += "\n  To go on later: " + goOn(run) }
+                progress.interrupt(with: text, occasion)
+            },
+            second: {
+                // Not said before: nobody wanted words, or there was no run yet.
+                guard let run = kept.takeToTell() else { return }
+                console.warn("The run is kept. To go on: " + goOn(run))
+            })
     }
 
     /// The command that goes on with a run.

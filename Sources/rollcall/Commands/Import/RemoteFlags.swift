@@ -73,22 +73,6 @@ struct RemoteFlags: ParsableArguments {
     }
 }
 
-/// Where the secrets are that a remote place wants; never the secrets themselves.
-struct SecretFlags: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "The file with the write key. Default: $SEGMENT_WRITE_KEY, else that of space.yaml.",
-            valueName: "file"))
-    var writeKeyFile: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The file with the Profile API token. Default: $SEGMENT_PROFILE_TOKEN, else that of "
-                + "space.yaml.",
-            valueName: "file"))
-    var profileTokenFile: String?
-}
-
 /// `--forward`: `none`, `all`, or names of tools as the source calls them.
 struct ForwardList: Sendable, Hashable {
     let forwarding: Forwarding

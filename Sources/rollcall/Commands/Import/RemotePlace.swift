@@ -62,7 +62,7 @@ struct RemotePlace: Sendable {
                     + "SEGMENT_WRITE_KEY.")
         }
         let token = try secrets.profileToken(
-            files.profileTokenFile, configuration.profileTokenFile)
+            files.profileToken.file, configuration.profileTokenFile)
         hasToken = token != nil
         let spaceID = environment["SEGMENT_SPACE_ID"] ?? configuration.id
         if let token, let spaceID {

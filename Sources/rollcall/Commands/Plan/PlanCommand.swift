@@ -47,11 +47,7 @@ struct PlanCommand: AsyncParsableCommand {
                 valueName: "n"))
         var sample: Int?
 
-        @Option(
-            help: ArgumentHelp(
-                "A file with the token of the Profile API. Default: $SEGMENT_PROFILE_TOKEN.",
-                valueName: "file"))
-        var profileTokenFile: String?
+        @OptionGroup var profileToken: ProfileTokenFlag
 
         func validate() throws {
             if explain != nil, format == .html {
@@ -91,14 +87,16 @@ struct PlanCommand: AsyncParsableCommand {
         let subject = try flags.explain.map { try PlanSubject.parse($0, configuration) }
         let bar = ProgressBar(settings.console, files: files)
         defer { bar.clear() }
-        let known = try await flags.against.open(
-            PlanSource.Context(
-                files: files, stage: stage, folder: folder, settings: settings, sample: flags.sample,
-                tokenFile: flags.profileTokenFile, bar: bar))
-        if let subject {
-            try await explain(subject, stage, known, settings, bar)
-        } else {
-            try await plan(stage, known, settings, bar)
+        try await Signals.saying(.plain(settings.console, over: bar)) {
+            let known = try await flags.against.open(
+                PlanSource.Context(
+                    files: files, stage: stage, folder: folder, settings: settings,
+                    sample: flags.sample, tokenFile: flags.profileToken.file, bar: bar))
+            if let subject {
+                try await explain(subject, stage, known, settings, bar)
+            } else {
+                try await plan(stage, known, settings, bar)
+            }
         }
     }
 

@@ -14,30 +14,6 @@ struct RunsCommand: ParsableCommand {
         ])
 }
 
-/// The folder of runs, for each of the commands.
-struct RunsFlag: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Where the folders of runs are kept. Default: $ROLLCALL_RUNS, else runs/ in the space.",
-            valueName: "dir"))
-    var runs: String?
-
-    func path(_ settings: Settings) -> String {
-        runs ?? settings.runsDirectory ?? settings.space.appending("runs")
-    }
-
-    /// - Throws: status 66 where there is no such run.
-    func summary(of run: RunName, _ settings: Settings) throws(Failure) -> RunSummary {
-        let path = path(settings)
-        guard let summary = RunHistory(path).summary(run.run) else {
-            throw Failure(
-                .noInput, "There is no run \(run.run) in \(path).",
-                advice: "Those that there are: rollcall runs list")
-        }
-        return summary
-    }
-}
-
 /// `runs list`.
 struct RunsListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -35,8 +35,12 @@ struct RunsResumeCommand: AsyncParsableCommand {
         var options = ImportOptions(
             reading: reading,
             maxErrors: maxErrors?.budget
-                ?? summary.notes["max_errors"].flatMap { ErrorBudget($0) } ?? .rows(0),
+                ?? summary.notes[RunNote.maxErrors].flatMap { ErrorBudget($0) } ?? .rows(0),
             staleOK: staleOk, version: Version.current)
+        if summary.state == .notBegun {
+            options.canary = summary.notes[RunNote.canary].flatMap { Int($0) }
+            options.verify = summary.notes[RunNote.verify].flatMap { Int($0) }
+        }
         options.concurrency = delivery.remote?.concurrency ?? 1
         options.timeLimit = timeLimit?.duration
         settings.console.say(delivery.announcement)
@@ -71,9 +75,26 @@ struct RunsResumeCommand: AsyncParsableCommand {
             name, nil, secrets: secrets, notes: summary.notes,
             configuration: try folder.configuration().configuration, folder: folder,
             environment: settings.environment)
-        // Whoever began the run was asked then.
-        return try Delivery(name, remote, events: { progress.note($0) }) { _ throws(ImportError) in
-            try await remote.tryKey(settings.console)
+        let hasUndoKit = summary.notes[RunNote.undoKit].map {
+            UndoKit(folder: $0, configuration: SpaceConfiguration()).isComplete
+        } ?? true
+        let before = BeforeSending(
+            remote: remote, forwarding: summary.forwarding,
+            isConfirmed: summary.notes[RunNote.isConfirmed] != nil,
+            advice: "type the import again and add --yes", console: settings.console)
+        return try Delivery(
+            name, remote, events: { progress.note($0) }
+        ) { preview throws(ImportError) in
+            progress.clear()
+            // Whoever saw the first row go was asked then.
+            guard !preview.hasBegun else { return try await remote.tryKey(settings.console) }
+            guard hasUndoKit else {
+                throw ImportError(
+                    .configuration,
+                    detail: "run \(summary.run) has sent nothing, and its undo kit is not made yet; type "
+                        + "its import again")
+            }
+            if remote.isRemote { try await before.confirm(preview) }
         }
     }
 
