@@ -100,6 +100,8 @@ def test_the_text_report_of_a_sample_says_what_to_do(rollcall, folder):
     # No jargon in text for people (design §2).
     for word in ("demot", "blast radius", "unprocessed", "NFC", "spool", "code point"):
         assert word not in text, word
+    # A command in two lines could not be copied.
+    assert not re.search(r"^  (?![ >]).*\brollcall( (import|check|split))?$", text, re.M)
 
 
 # Too large for each of its commands to be run here: cutting it is for test_split.py.

@@ -49,7 +49,8 @@ extension Explanation {
                 """,
             reason: "It matches nobody, or the wrong person.",
             mend:
-                "Export again with the column as text, and do not open the file in a spreadsheet in between.",
+                "Export again with the column as text, and do not open the file in a spreadsheet in between. Clear "
+                + "cells that hold an error or a word for nothing.",
             before: "1.23457E+11", after: "123456789012"),
         Explanation(
             .sharedIdentifier, "Many rows share one value of an identifier.",
@@ -65,7 +66,7 @@ extension Explanation {
             reason: "Either two people become one, or one of the values is left off.",
             mend: "Look whose value it is and clear it in the other row.",
             before: "u1,ann@example.com\nu2,ann@example.com",
-            after: "u1,ann@example.com\nu2,bob@example.com"),
+            after: "u1,ann@example.com\nu2,"),
         Explanation(
             .caseVariantIdentifier, "Two identifiers differ only in capital letters or spaces around them.",
             meaning:

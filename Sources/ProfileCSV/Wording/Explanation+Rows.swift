@@ -48,7 +48,7 @@ extension Explanation {
                 "Addresses at example.com or at a domain of .example, .test or .invalid, names such as test@, "
                 + "or one of the example rows that rollcall template writes. For a rehearsal with invented "
                 + "people use example.org or example.net: they are never taken for tests.",
-            reason: "Profiles that were made cannot be removed by yourself in Unified Profiles.",
+            reason: "In Unified Profiles nobody but Segment’s support can remove a profile again.",
             mend: "Remove the row before a real import.",
             before: "example-1,example-1@example.com", after: "(the row removed)"),
         Explanation(

@@ -50,6 +50,7 @@ public struct Explanation: Sendable, Hashable {
     public var weights: [String] {
         let local = ProblemCatalogue()
         let remote = ProblemCatalogue(isDestinationRemote: true)
+        let strict = ProblemCatalogue(isAnonymousIDConfigured: false)
         let parts: [FilePart] =
             code == .invisibleCharacter ? [.identifier, .trait] : [.whole]
         return Target.allCases.flatMap { target in
@@ -58,15 +59,22 @@ public struct Explanation: Sendable, Hashable {
                     catalogue.verdicts(for: code, in: part)
                         .first { $0.targets.contains(TargetSet(target)) }?.severity
                 }
-                guard let here = severity(local) else { return nil }
+                let name = Wording.name(of: target)
+                guard let here = severity(local) else {
+                    return severity(strict).map {
+                        "\(name): \($0.rawValue) where anonymous_id is not configured"
+                    }
+                }
                 let place =
                     part == .identifier
                     ? " in headers and identifiers" : part == .trait ? " elsewhere" : ""
-                let there =
-                    severity(remote) == here
-                    ? ""
-                    : ", and an \(severity(remote)?.rawValue ?? "") when the rows leave this machine"
-                return "\(Wording.name(of: target)): \(here.rawValue)\(place)\(there)"
+                var there = ""
+                if let severity = severity(remote), severity != here {
+                    there = ", and an \(severity.rawValue) when the rows leave this machine"
+                } else if let severity = severity(strict), severity != here {
+                    there = ", and an \(severity.rawValue) where anonymous_id is not configured"
+                }
+                return "\(name): \(here.rawValue)\(place)\(there)"
             }
         }
     }

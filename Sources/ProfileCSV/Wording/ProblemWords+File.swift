@@ -24,7 +24,7 @@ extension ProblemWords {
                 "The header has \(Self.count(argument("found"), "column")); the upload pages take at most "
                     + "\(number("limit") ?? "299").",
                 "Remove columns that the profiles do not need, or deliver the file with "
-                    + "rollcall import \(file), which has no such limit.")
+                    + "rollcall import \(input), which has no such limit.")
         case .fileTooLarge: fileTooLarge
         case .bom:
             Wording.Text(
@@ -88,7 +88,7 @@ extension ProblemWords {
         return Wording.Text(
             "The header looks as if its columns were separated by \(name). Read with commas, its names "
                 + "run together.",
-            "Say so: rollcall check \(file) --delimiter \(ShellWord.quoted(delimiter)). For an upload page, save "
+            "Say so: rollcall check \(input) --delimiter \(ShellWord.quoted(delimiter)). For an upload page, save "
                 + "the file with commas.")
     }
 
@@ -103,19 +103,19 @@ extension ProblemWords {
 
     private var tooManyRows: Wording.Text {
         let taker = problem.targets.contains(.unify) ? Target.unify : .unifiedProfiles
-        let split = "rollcall split \(file) --target \(taker.rawValue) -o parts"
+        let split = "rollcall split \(input) --target \(taker.rawValue) -o parts"
         return Wording.Text(
             "The file has \(Self.count(argument("found"), "row")); \(Wording.name(of: taker)) takes at most "
                 + "\(number("limit") ?? "fewer").",
             "Cut it into parts: \(split) (the rows of one person stay together). Or deliver it "
-                + "with rollcall import \(file), which has no such limit.")
+                + "with rollcall import \(input), which has no such limit.")
     }
 
     private var fileTooLarge: Wording.Text {
         let size = "Unpacked, the file has \(number("found") ?? "too many") bytes"
         let mend =
-            "Cut it into parts: rollcall split \(file) --target unify -o parts. Or deliver it with "
-            + "rollcall import \(file), which has no such limit."
+            "Cut it into parts: rollcall split \(input) --target unify -o parts. Or deliver it with "
+            + "rollcall import \(input), which has no such limit."
         return problem.severity == .error
             ? Wording.Text(
                 "\(size); the upload pages take at most 100 MB (\(number("limit") ?? "") bytes).",

@@ -70,7 +70,7 @@ extension ProblemWords {
             return Wording.Text(
                 "No column is an identifier, so nobody can tell whom a row is about. The header looks as if "
                     + "it were separated by \(Self.delimiterName(delimiter)).",
-                "Try: rollcall check \(file) --delimiter \(ShellWord.quoted(delimiter))")
+                "Try: rollcall check \(input) --delimiter \(ShellWord.quoted(delimiter))")
         }
         if let nearest = argument("nearest"), let name = argument("name") {
             let mapping = "columns: {\(YAMLText.quoted(nearest)): \(YAMLText.scalar(name))}"
@@ -144,13 +144,13 @@ extension ProblemWords {
             return Wording.Text(
                 "The header of \(column) has \(character), which is not in the list of characters that "
                     + "Segment publishes for its upload pages.",
-                "Rename the column, or deliver the file with rollcall import \(file), which takes every letter."
+                "Rename the column, or deliver the file with rollcall import \(input), which takes every letter."
             )
         }
         return Wording.Text(
             "A cell of \(column) has \(character), which by the letter is not in the list of characters that "
                 + "Segment publishes for its upload pages. The list lacks letters and signs of many names.",
-            "Do not change anybody’s name. Deliver the file with rollcall import \(file), which takes every "
+            "Do not change anybody’s name. Deliver the file with rollcall import \(input), which takes every "
                 + "letter; or try a few such rows on the upload page and, once they arrived, check with "
                 + "--characters headers (or write “characters: headers” into space.yaml).")
     }

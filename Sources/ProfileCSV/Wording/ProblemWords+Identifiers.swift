@@ -45,8 +45,8 @@ extension ProblemWords {
         case .testPerson:
             Wording.Text(
                 "This row looks like a test or an example, not like a person.",
-                "Remove it before a real import: profiles that were made cannot be removed by yourself in "
-                    + "Unified Profiles.")
+                "Remove it before a real import: in Unified Profiles nobody but Segment’s support can remove "
+                    + "a profile again.")
         default: nil
         }
     }

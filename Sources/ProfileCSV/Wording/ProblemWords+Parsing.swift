@@ -108,7 +108,7 @@ extension ProblemWords {
             return Wording.Text(
                 "\(what) is not in UTF-8, so some of its letters cannot be read.",
                 "Save the file as “CSV UTF-8”, or name its encoding: "
-                    + "rollcall check \(file) --encoding windows-1252 (or shift_jis, windows-1251 …)."
+                    + "rollcall check \(input) --encoding windows-1252 (or shift_jis, windows-1251 …)."
             )
         }
         let names = [
@@ -118,7 +118,7 @@ extension ProblemWords {
         ]
         return Wording.Text(
             "\(what) is not in UTF-8; it looks like \(names[encoding] ?? encoding).",
-            "Say so: rollcall check \(file) --encoding \(encoding). For an upload page, save the file as "
+            "Say so: rollcall check \(input) --encoding \(encoding). For an upload page, save the file as "
                 + "“CSV UTF-8”.")
     }
 }

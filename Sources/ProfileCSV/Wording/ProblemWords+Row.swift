@@ -25,13 +25,16 @@ extension ProblemWords {
                 "Remove the sign at its start (=, +, - or @) if the cell is no formula on purpose.")
         case .regulatedData: regulatedData
         case .phoneFormat:
-            Wording.Text(
-                "A phone number in \(column) is not written as the space has them"
-                    + (argument("expected").map { " (\($0))." } ?? ".")
-                    + " Written differently, it is another number to Segment.",
-                argument("expected").flatMap(PhoneForm.init) == .e164
-                    ? "Write all of them as +, country code and number, without spaces: +15555550123."
-                    : "Write all of them in that form, without spaces.")
+            argument("expected").flatMap(PhoneForm.init) == .e164
+                ? Wording.Text(
+                    "A phone number in \(column) is not written like +15555550123. Written differently, it is "
+                        + "another number to Segment, and Unified Profiles finds callers by this form alone.",
+                    "Write all of them as +, country code and number, without spaces: +15555550123.")
+                : Wording.Text(
+                    "A phone number in \(column) is not written as the space has them"
+                        + (argument("expected").map { " (\($0))." } ?? ".")
+                        + " Written differently, it is another number to Segment.",
+                    "Write all of them in that form, without spaces.")
         default: nil
         }
     }

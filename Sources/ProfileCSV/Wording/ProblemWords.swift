@@ -1,12 +1,15 @@
 /// The words of one problem; its extensions hold the sentences, one file an area.
 struct ProblemWords {
     let problem: Problem
-    /// As it is written in a command.
+    /// As it is written in a command of another program.
     let file: String
+    /// As it is written in a command of ours: with what must be said to mean the same.
+    let input: String
 
-    init(problem: Problem, file: String) {
+    init(problem: Problem, file: String, flags: [String] = []) {
         self.problem = problem
-        self.file = ShellWord.quoted(file)
+        self.file = ShellWord.file(file)
+        input = ([self.file] + flags.map(ShellWord.quoted)).joined(separator: " ")
     }
 
     func argument(_ name: String) -> String? { problem.arguments[name] }

@@ -8,9 +8,14 @@ public enum Wording {
 
     /// How to mend it, with the exact flag or command; `nil` where nothing is to be done.
     ///
-    /// - Parameter file: the file as the user named it, for commands that can be copied.
-    public static func fix(for problem: Problem, file: String = "FILE") -> String? {
-        text(of: problem, file: file).fix
+    /// - Parameters:
+    ///   - file: the file as the user named it, for commands that can be copied; `-` becomes `FILE`.
+    ///   - flags: what those commands must repeat to mean the same file and space: `--space`, `DIR` and
+    ///     the like. Default: none.
+    public static func fix(
+        for problem: Problem, file: String = "FILE", flags: [String] = []
+    ) -> String? {
+        text(of: problem, file: file, flags: flags).fix
     }
 
     /// Segment's own sentence; see `SegmentSentence`.
@@ -58,8 +63,10 @@ public enum Wording {
         }
     }
 
-    static func text(of problem: Problem, file: String = "FILE") -> Text {
-        let words = ProblemWords(problem: problem, file: file)
+    static func text(
+        of problem: Problem, file: String = "FILE", flags: [String] = []
+    ) -> Text {
+        let words = ProblemWords(problem: problem, file: file, flags: flags)
         return words.ofFile ?? words.ofHeader ?? words.ofRow ?? words.ofIdentifiers
             ?? Text("This is the problem “\(problem.code)”.")
     }

@@ -3,22 +3,25 @@ internal import ProfileImport
 
 extension ProblemWords {
     /// The English sentences, whose commands name the file that a problem is in.
-    static func english(files: [String]) -> ProblemWords {
+    ///
+    /// - Parameter flags: what the commands must repeat to mean the same: `--space DIR` and the like.
+    static func english(files: [String], flags: [String] = []) -> ProblemWords {
         ProblemWords(
             message: { Wording.message(for: $0) },
             segmentMessage: { Wording.segmentMessage(for: $0) },
             fix: { problem in
                 let index = problem.place.file - 1
                 return Wording.fix(
-                    for: problem, file: files.indices.contains(index) ? files[index] : "FILE")
+                    for: problem, file: files.indices.contains(index) ? files[index] : "FILE",
+                    flags: flags)
             })
     }
 
     /// The English sentences, whose commands name this file.
-    static func english(file: String) -> ProblemWords {
+    static func english(file: String, flags: [String] = []) -> ProblemWords {
         ProblemWords(
             message: { Wording.message(for: $0) },
             segmentMessage: { Wording.segmentMessage(for: $0) },
-            fix: { Wording.fix(for: $0, file: file) })
+            fix: { Wording.fix(for: $0, file: file, flags: flags) })
     }
 }

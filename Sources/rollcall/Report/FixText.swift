@@ -73,6 +73,8 @@ struct FixText {
                     "Try a few rows on the upload page; once they arrive, check with:",
                     command("check", after, ["--characters", "headers"])
                 ))
+        } else {
+            steps.append(("Mend these in the copy, then look again:", command("check", after)))
         }
         return steps.flatMap { ["  \($0.0)", "    " + style.command($0.1)] }
     }
@@ -80,8 +82,8 @@ struct FixText {
     private func command(_ name: String, _ after: Report, _ more: [String] = []) -> String {
         var target: [String] = []
         if name == "check", after.target != .unify { target = ["--target", after.target.rawValue] }
-        return (["rollcall", name, outcome.file] + target + more + flags)
-            .map(ShellWord.quoted).joined(separator: " ")
+        return (["rollcall", name, ShellWord.file(outcome.file)]
+            + (target + more + flags).map(ShellWord.quoted)).joined(separator: " ")
     }
 
     private static func isCSV(_ file: String) -> Bool { file.lowercased().hasSuffix(".csv") }

@@ -33,7 +33,8 @@ struct Mendable {
 
     private static func isMendable(_ problem: Problem) -> Bool {
         switch problem.code {
-        case .wrongDelimiter, .headerSpaces: true
+        // The copy has a name of its own.
+        case .wrongDelimiter, .headerSpaces, .fileType: true
         case .parseError:
             switch problem.arguments["kind"] {
             case "unsupported_encoding", "nul_byte": true

@@ -40,6 +40,12 @@ struct NextSteps {
                 }
             steps.append(Step(text: text, command: command("import")))
         }
+        if steps.allSatisfy({ $0.command == nil }), !verdict.isOK, offersImport, report.hasHeader {
+            steps.append(
+                Step(
+                    text: "Mend what is said above, then look again:",
+                    command: command("check", targetFlags)))
+        }
         if let code = verdict.codes.first ?? report.verdict(of: .api).codes.first {
             steps.append(
                 Step(text: "What \(code) means:", command: "rollcall explain \(code)"))
@@ -194,7 +200,7 @@ struct NextSteps {
     }
 
     private func command(_ name: String, _ more: [String] = []) -> String {
-        (["rollcall", name, report.file] + flags + more).map(ShellWord.quoted).joined(
-            separator: " ")
+        (["rollcall", name, ShellWord.file(report.file)] + (flags + more).map(ShellWord.quoted))
+            .joined(separator: " ")
     }
 }

@@ -54,17 +54,44 @@ enum Words {
     private static func wrappedLine(_ text: String, indent: Int) -> [String] {
         var lines: [String] = []
         var line = ""
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            let width = TextTable.width(line) + TextTable.width(String(word)) + 1
+        for word in unbroken(text, width: 100 - indent) {
+            let width = TextTable.width(line) + TextTable.width(word) + 1
             if !line.isEmpty, width > 100 - indent {
                 lines.append(line)
-                line = String(word)
+                line = word
             } else {
-                line += line.isEmpty ? String(word) : " " + word
+                line += line.isEmpty ? word : " " + word
             }
         }
         if !line.isEmpty { lines.append(line) }
         return lines.map { String(repeating: " ", count: indent) + $0 }
+    }
+
+    /// Words, and commands of ours as one word each: a command in two lines could not be copied. One ends
+    /// with a sign that ends a part of a sentence, or before a bracket; what fits no line is broken.
+    private static func unbroken(_ text: String, width: Int) -> [String] {
+        var words: [String] = []
+        var command: [String] = []
+        func end() {
+            let whole = command.joined(separator: " ")
+            words += TextTable.width(whole) <= width ? [whole] : command
+            command = []
+        }
+        for word in text.split(separator: " ", omittingEmptySubsequences: false).map(String.init) {
+            if command.isEmpty, word != "rollcall" {
+                words.append(word)
+                continue
+            }
+            if word.hasPrefix("(") {
+                end()
+                words.append(word)
+                continue
+            }
+            command.append(word)
+            if let last = word.last, ",.:;)”".contains(last) { end() }
+        }
+        if !command.isEmpty { end() }
+        return words
     }
 
     /// Text without what could move a terminal's cursor or hide something: control characters and

@@ -186,4 +186,25 @@ import Testing
         #expect(fix("it's;rm.csv").hasSuffix(#"gunzip -k 'it'\''s;rm.csv'"#))
         #expect(fix("").hasSuffix("gunzip -k ''"))
     }
+
+    @Test func commandsRepeatWhatTheyNeedToMeanTheSame() {
+        func fix(_ file: String, _ flags: [String]) -> String {
+            let rows = ProblemCatalogue().problems(
+                .tooManyRows, arguments: ["limit": "9999", "found": "10000"])
+            return Wording.fix(for: rows[0], file: file, flags: flags) ?? ""
+        }
+        #expect(fix("a b.csv", ["--delimiter", ";"]).contains("rollcall import 'a b.csv' --delimiter ';', which"))
+        #expect(fix("-a.csv", []).contains("rollcall import ./-a.csv, which"))
+        // Standard input was read, and is not there a second time.
+        #expect(fix("-", []).contains("rollcall import FILE, which"))
+    }
+
+    @Test func whatDependsOnTheSpaceIsExplained() {
+        let strict = "error where anonymous_id is not configured"
+        for code in [ProblemCode.missingIdentifier, .noIdentifier] {
+            let weights = Explanation.of(code)?.weights ?? []
+            #expect(weights.count == 3 && weights.count { $0.hasSuffix(strict) } == 2, "\(weights)")
+        }
+        #expect(Explanation.of(.bom)?.weights.contains { $0.hasSuffix(strict) } == false)
+    }
 }

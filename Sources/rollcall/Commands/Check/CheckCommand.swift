@@ -176,7 +176,7 @@ struct CheckCommand: AsyncParsableCommand {
             let reports = results.map(\.report)
             try output.append(
                 ReportWriter(
-                    showsValues: settings.showsValues, words: .english(files: files),
+                    showsValues: settings.showsValues, words: .english(files: files, flags: commandFlags),
                     version: Version.current
                 ).sarif(
                     reports))
@@ -187,7 +187,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     private func writer(_ result: Result, showsValues: Bool) -> ReportWriter {
         ReportWriter(
-            showsValues: showsValues, words: .english(file: result.report.file),
+            showsValues: showsValues, words: .english(file: result.report.file, flags: commandFlags),
             version: Version.current)
     }
 
@@ -223,7 +223,7 @@ struct CheckCommand: AsyncParsableCommand {
             throw Failure(
                 .doneWithProblems,
                 "Row \(Words.grouped(row)) would not be sent: \(Wording.message(for: problem))",
-                advice: Wording.fix(for: problem, file: files[0]))
+                advice: Wording.fix(for: problem, file: files[0], flags: commandFlags))
         }
         var output = StandardOutput()
         for message in preview.messages {
