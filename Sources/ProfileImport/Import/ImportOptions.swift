@@ -45,6 +45,11 @@ public struct ImportOptions: Sendable {
     /// paths say nothing to people: copies of uploads. Default: the paths as given.
     public var names: [String] = []
 
+    /// Whether a run keeps the files in its own folder until it is finished, so that it can go on where
+    /// their owner removes them: a server's uploads. They take no room twice where the folder lies on
+    /// the same file system; they go as well where an import stops before its first row. Default: no.
+    public var keepsInputs = false
+
     /// Where logs and metrics go. Default: no logs; the metrics that the process has chosen.
     public var telemetry = ImportTelemetry()
 

@@ -55,11 +55,17 @@ extension ImportStage {
     /// at least (`tracking-api` §6), and a day has its delays.
     static let hoursRemembered = 20
 
+    /// The age in hours of a run whose rows the other side may have forgotten; `nil` of any other.
+    static func hoursTooOld(_ record: RunRecord, now: Double) -> Int? {
+        // A clock that jumped gives any number at all.
+        let hours = Int(max(-1e9, min((now - record.started) / 3_600, 1e9)))
+        return record.isRemote == true && hours >= hoursRemembered ? hours : nil
+    }
+
     /// What was on its way when a run was stopped is sent again. A place that has forgotten its IDs
     /// would take it twice.
     static func refuseOld(_ record: RunRecord, now: Double) throws(ImportError) {
-        let hours = Int((now - record.started) / 3_600)
-        guard record.isRemote == true, hours >= hoursRemembered else { return }
+        guard let hours = hoursTooOld(record, now: now) else { return }
         throw ImportError(
             .staleRun,
             detail:

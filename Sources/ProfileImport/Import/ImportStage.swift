@@ -118,13 +118,14 @@ extension ImportStage {
         for (index, file) in files.enumerated() where try !InputSpool.isNeeded(file) {
             inputs.append(try input(file, index))
         }
-        let spools = inputs.count < files.count
+        let spools = inputs.count < files.count || options.keepsInputs
         if !spools { try clearTheWay(inputs, place, store, run) }
         let lock = try folder.create()
         defer { withExtendedLifetime(lock) {} }
         if spools {
             do throws(ImportError) {
                 inputs = try await spooled(files) { folder.spoolPath($0) }
+                if options.keepsInputs { try await keep(&inputs, in: folder) }
             } catch {
                 // Nothing was sent and what was read is gone: such a run is of no use to anybody.
                 try? folder.remove()
@@ -198,10 +199,20 @@ extension ImportStage {
         return inputs
     }
 
+    /// Makes the files that can be read again the run's own.
+    private func keep(
+        _ inputs: inout [RunRecord.Input], in folder: RunFolder
+    ) async throws(ImportError) {
+        for index in inputs.indices where !folder.holds(inputs[index].path, RunFolder.spoolPrefix) {
+            try await folder.keep(inputs[index].path, number: index + 1)
+            inputs[index] = try input(inputs[index].file, index, at: folder.keptPath(index + 1))
+        }
+    }
+
     private func input(
         _ file: String, _ index: Int, at path: String? = nil
     ) throws(ImportError) -> RunRecord.Input {
-        let path = path ?? FileSystem.absolute(file)
+        let path = FileSystem.absolute(path ?? file)
         let name = options.names.indices.contains(index) ? options.names[index] : file
         do throws(SystemError) {
             if let stamp = try FileSystem.stamp(path) {
@@ -261,7 +272,7 @@ extension ImportStage {
         options.telemetry.begun(run.record, isResumed: isResumed)
         do throws(ImportError) {
             if checks {
-                guard try await run.check() else { return outcome(.stopped, run) }
+                guard try await run.check() else { return try stopped(run) }
                 if let store, !isResumed {
                     try clearTheWay(run.record.inputs, place, store, run.run, run.events)
                 }
@@ -278,7 +289,7 @@ extension ImportStage {
             if run.folder != nil { run.events.notice(.sending(run.run)) }
             guard try await run.send(to: destination, in: place) else {
                 try run.keepRecord()
-                return outcome(.stopped, run)
+                return try stopped(run)
             }
             if !run.journal.rejections.isEmpty {
                 try await run.rewriteRejects(destination, in: place)
@@ -293,6 +304,12 @@ extension ImportStage {
             error.run = error.run ?? keptRun(run, after: error, isNew: !isResumed)
             throw error
         }
+    }
+
+    /// Stopped by what stands in the files. Where nothing was sent they are to be mended, not kept.
+    private func stopped(_ run: ImportRun) throws(ImportError) -> ImportOutcome {
+        if !run.journal.hasBegun { try run.folder?.letGo() }
+        return outcome(.stopped, run)
     }
 
     /// The table of `--only-changed`. Rows that go out without it make it untrue, so it goes then.
@@ -311,7 +328,7 @@ extension ImportStage {
     /// interrupted it.
     private func keptRun(_ run: ImportRun, after error: ImportError, isNew: Bool) -> RunID? {
         guard let folder = run.folder else { return nil }
-        let holdsCopy = run.record.inputs.contains { $0.path.hasPrefix(folder.path + "/") }
+        let holdsCopy = run.record.inputs.contains { folder.holds($0.path, RunFolder.spoolPrefix) }
         guard isNew, !run.journal.hasBegun, !holdsCopy, error.code != .cancelled else {
             return run.run
         }

@@ -11,6 +11,9 @@ private func systemWrite(_ descriptor: Int32, _ base: UnsafeRawPointer, _ count:
     write(descriptor, base, count)
 }
 
+/// The same for `link`.
+private func systemLink(_ old: String, _ new: String) -> Int32 { link(old, new) }
+
 /// What the operating system said no to.
 struct SystemError: Error, Hashable {
     /// `errno`.
@@ -121,6 +124,28 @@ enum FileSystem {
 
     static func remove(_ path: String) throws(SystemError) {
         guard unlink(path) == 0 || errno == ENOENT else { throw last(path) }
+    }
+
+    /// Gives a file one more name, and makes its bytes durable.
+    ///
+    /// - Returns: whether that can be: not on another file system, nor where there are no such names.
+    static func link(_ path: String, to other: String) throws(SystemError) -> Bool {
+        guard systemLink(path, other) == 0 else {
+            if [EXDEV, EPERM, EMLINK, EOPNOTSUPP].contains(errno) { return false }
+            throw last(path)
+        }
+        let descriptor = open(other, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw last(other) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw last(other) }
+        return true
+    }
+
+    /// Bytes of a file that has no other name; 0 where it has, or is not there.
+    static func bytesOfItsOwn(_ path: String) -> Int {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_nlink == 1 else { return 0 }
+        return Int(status.st_size)
     }
 
     /// Removes a folder of plain files.

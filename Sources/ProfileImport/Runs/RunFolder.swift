@@ -21,7 +21,20 @@ struct RunFolder: Sendable {
     private var lockPath: String { path + "/lock" }
 
     /// Where the copy of standard input lies that stands at `number` in the list of files.
-    func spoolPath(_ number: Int) -> String { path + "/input-\(number)" }
+    func spoolPath(_ number: Int) -> String { path + "/" + Self.spoolPrefix + String(number) }
+
+    /// Where the run's own hold on a file lies (`ImportOptions.keepsInputs`).
+    func keptPath(_ number: Int) -> String { path + "/" + Self.keptPrefix + String(number) }
+
+    static let spoolPrefix = "input-"
+    static let keptPrefix = "kept-"
+
+    /// Whether a path leads to a file of this folder whose name begins so.
+    func holds(_ file: String, _ prefix: String) -> Bool {
+        let parts = file.split(separator: "/")
+        return parts.last?.hasPrefix(prefix) == true
+            && FileSystem.absolute(FileSystem.folder(of: file)) == FileSystem.absolute(path)
+    }
 
     var exists: Bool { FileSystem.exists(recordPath) }
 
@@ -119,7 +132,31 @@ struct RunFolder: Sendable {
         do throws(SystemError) {
             try FileSystem.write(totals.json(), to: totalsPath)
             for name in try FileSystem.names(in: path)
-            where name == "journal" || name.hasPrefix("input-") {
+            where name == "journal" || name.hasPrefix(Self.spoolPrefix)
+                || name.hasPrefix(Self.keptPrefix)
+            {
+                try FileSystem.remove(path + "/" + name)
+            }
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// Makes a file the run's own: by another name of the same bytes, else by a copy.
+    func keep(_ file: String, number: Int) async throws(ImportError) {
+        let own = keptPath(number)
+        do throws(SystemError) {
+            if try FileSystem.link(file, to: own) { return try FileSystem.sync(folder: path) }
+        } catch {
+            throw ImportError(error.isMissing ? .noInput : .io, detail: error.detail, path: file)
+        }
+        try await InputSpool.copy(file, to: own)
+    }
+
+    /// Lets go of such files.
+    func letGo() throws(ImportError) {
+        do throws(SystemError) {
+            for name in try FileSystem.names(in: path) where name.hasPrefix(Self.keptPrefix) {
                 try FileSystem.remove(path + "/" + name)
             }
         } catch {

@@ -36,6 +36,16 @@ public struct RunSummary: Sendable, Hashable {
     public var isAtWork: Bool
     /// Which tools behind a source get its messages.
     public var forwarding = Forwarding.all
+    /// Whether the run holds its files itself (`ImportOptions.keepsInputs`), all of them.
+    public var keepsInputs = false
+}
+
+/// Why going on with a run may do harm, so that it wants `ImportOptions.staleOK` (design §5).
+public enum ResumeDoubt: Sendable, Hashable {
+    /// This later run to the same place has finished: older values would replace newer ones.
+    case outdated(by: RunID)
+    /// It began so many hours ago: the other side may have forgotten which rows it has.
+    case old(hours: Int)
 }
 
 /// The runs in a folder.
@@ -72,6 +82,9 @@ public struct RunHistory: Sendable {
         summary.files = record.inputs.map(\.file)
         summary.notes = record.settings.notes ?? [:]
         summary.forwarding = record.settings.forwarding
+        summary.keepsInputs = !record.inputs.isEmpty && record.inputs.allSatisfy {
+            folder.holds($0.path, RunFolder.keptPrefix) && FileSystem.exists($0.path)
+        }
         if let totals = folder.totals {
             summary.state = .finished
             summary.totals = totals
@@ -81,6 +94,51 @@ public struct RunHistory: Sendable {
             summary.totals = ImportTotals(run: run, record, journal)
         }
         return summary
+    }
+
+    /// What speaks against going on with a run.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    /// - Complexity: O(runs).
+    public func doubts(about run: RunID, now: Int) -> [ResumeDoubt] {
+        guard let record = try? store.folder(run).record() else { return [] }
+        var doubts: [ResumeDoubt] = []
+        if let later = store.later(than: record) { doubts.append(.outdated(by: later.folder.run)) }
+        if let hours = ImportStage.hoursTooOld(record, now: Double(now) / 1_000) {
+            doubts.append(.old(hours: hours))
+        }
+        return doubts
+    }
+
+    /// Bytes of the files that unfinished runs hold and nobody else does
+    /// (`ImportOptions.keepsInputs`).
+    ///
+    /// - Complexity: O(runs).
+    public func keptBytes() -> Int {
+        let names = (try? FileSystem.names(in: store.path)) ?? []
+        return names.compactMap { RunID($0) }.reduce(0) { sum, run in
+            let folder = store.folder(run).path
+            let files = ((try? FileSystem.names(in: folder)) ?? []).filter {
+                $0.hasPrefix(RunFolder.keptPrefix)
+            }
+            return sum + files.reduce(0) { $0 + FileSystem.bytesOfItsOwn(folder + "/" + $1) }
+        }
+    }
+
+    /// Ends a run where it stands: what was delivered stays in the history, the rest is not sent any
+    /// more, and the files that it holds go. Of a run that has sent nothing, nothing stays.
+    ///
+    /// - Throws: `runLocked` while somebody works on it; `noInput` where there is no such run.
+    public func giveUp(_ run: RunID) throws(ImportError) {
+        guard let entry = try store.entry(run) else {
+            throw ImportError(.noInput, detail: "there is no run of this name", run: run)
+        }
+        guard !entry.isFinished else { return }
+        let lock = try entry.folder.lock()
+        defer { withExtendedLifetime(lock) {} }
+        guard entry.hasBegun else { return try entry.folder.remove() }
+        let journal = Journal.looking(at: entry.folder.journalPath)
+        try entry.folder.finish(ImportTotals(run: run, entry.record, journal))
     }
 
     /// Removes runs that began before a moment: finished ones, and those that have sent nothing.

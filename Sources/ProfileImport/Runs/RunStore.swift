@@ -72,13 +72,17 @@ struct RunStore: Sendable {
         }
     }
 
-    /// - Throws: where a run to the same place began after `record`'s and has finished.
-    func refuseStale(_ record: RunRecord) throws(ImportError) {
-        let later = entries().first {
+    /// A run to the same place that began after `record`'s and has finished.
+    func later(than record: RunRecord) -> Entry? {
+        entries().first {
             $0.isFinished && $0.record.destination == record.destination
                 && $0.record.started > record.started && $0.record.run != record.run
         }
-        guard let later else { return }
+    }
+
+    /// - Throws: where there is a later run.
+    func refuseStale(_ record: RunRecord) throws(ImportError) {
+        guard let later = later(than: record) else { return }
         throw ImportError(
             .staleRun,
             detail:

@@ -28,7 +28,7 @@ enum CSVRuns {
         var json = ResponseJSON()
         json.object { json in
             json.array("imports") { json in
-                for run in runs { write(run, into: &json) }
+                for run in runs { write(run, call.server, into: &json) }
             }
         }
         return json.response()
@@ -36,7 +36,7 @@ enum CSVRuns {
 
     private static func show(_ call: Call) async throws -> Response {
         var json = ResponseJSON()
-        write(try find(call), into: &json)
+        write(try find(call), call.server, into: &json)
         return json.response()
     }
 
@@ -48,7 +48,9 @@ enum CSVRuns {
         return run
     }
 
-    private static func write(_ run: RunSummary, into json: inout ResponseJSON) {
+    private static func write(
+        _ run: RunSummary, _ server: SpaceServer, into json: inout ResponseJSON
+    ) {
         var totals = run.totals
         for index in totals.files.indices {
             totals.files[index].file = Spool.plain(totals.files[index].file)
@@ -64,6 +66,7 @@ enum CSVRuns {
             json.key("totals")
             json.raw(totals.json().withoutLineFeed)
             json.member("has_rejects", run.rejects != nil)
+            json.member("can_go_on", server.unfinished.isWaiting(run))
         }
     }
 

@@ -7,13 +7,19 @@ internal import Synchronization
 final class Spool: Sendable {
     private let folder: String
     private let maxBytes: Int
+    private let keptBytes: @Sendable () -> Int
     private let lock: Int32
     private let state = Mutex((bytes: 0, last: 0))
 
     /// - Parameter folder: made with mode 0700 when the first upload comes; what processes that are no
     ///   more left in it is removed now.
-    init(folder: String, maxBytes: Int) throws {
+    /// - Parameter keptBytes: of uploads that lie elsewhere and count as well: those of imports that can
+    ///   go on.
+    init(
+        folder: String, maxBytes: Int, keptBytes: @escaping @Sendable () -> Int = { 0 }
+    ) throws {
         self.maxBytes = maxBytes
+        self.keptBytes = keptBytes
         Self.removeLeftovers(folder)
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -48,8 +54,9 @@ final class Spool: Sendable {
     /// - Parameter bytes: how much of the limit it takes as long as it is there.
     /// - Throws: 507 where there is no room.
     func makeFolder(reserving bytes: Int) throws(ServerError) -> ScratchFolder {
+        let room = maxBytes - keptBytes()
         let number: Int? = state.withLock { state in
-            guard state.bytes + bytes <= maxBytes else { return nil }
+            guard state.bytes + bytes <= room else { return nil }
             state.bytes += bytes
             state.last += 1
             return state.last
@@ -81,10 +88,11 @@ final class Spool: Sendable {
         ) { [weak self] bytes in
             self?.state.withLock { $0.bytes -= bytes }
         }
+        let room = maxBytes - keptBytes()
         var parts = body.makeAsyncIterator()
         while let part = try await Self.next(&parts) {
             let hasRoom = state.withLock { state in
-                guard state.bytes + part.readableBytes <= maxBytes else { return false }
+                guard state.bytes + part.readableBytes <= room else { return false }
                 state.bytes += part.readableBytes
                 return true
             }
@@ -110,7 +118,7 @@ final class Spool: Sendable {
 
     static let noRoom = ServerError(
         .init(code: 507, reasonPhrase: "Insufficient Storage"), "no_room",
-        "There is no room for this upload now. Try again later.")
+        "There is no room for this upload now. Try again later, or go on with what waits in the update history.")
 
     /// The last part of a name, without anything that a file system or a terminal takes for more.
     static func plain(_ name: String) -> String {

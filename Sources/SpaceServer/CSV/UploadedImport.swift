@@ -13,10 +13,10 @@ struct UploadedImport: Sendable {
     init(_ call: Call) throws(ServerError) {
         server = call.server
         query = try ReadingQuery(call.query, call.server)
-        var options = ImportOptions(
-            reading: query.reading, allowsAnonymous: query.allowsAnonymous,
-            again: try call.query.flag("again"), maxProblems: query.maxProblems,
-            version: server.options.version)
+        var options = server.importOptions(query.reading)
+        options.allowsAnonymous = query.allowsAnonymous
+        options.again = try call.query.flag("again")
+        options.maxProblems = query.maxProblems
         options.names = [Spool.plain(query.name)]
         if let text = call.query["run_id"] {
             guard let run = RunID(text) else {
@@ -30,6 +30,7 @@ struct UploadedImport: Sendable {
                 throw .validation("The parameter `max_errors` must be a number or a percentage.")
             }
             options.maxErrors = budget
+            options.notes[UnfinishedImports.maxErrors] = text
         }
         self.options = options
     }

@@ -1,6 +1,7 @@
 internal import IdentityResolution
 public import Logging
 public import ProfileCSV
+internal import ProfileImport
 public import ProfileSpace
 public import ServiceLifecycle
 internal import Synchronization
@@ -38,6 +39,8 @@ public final class SpaceServer: Service, Sendable {
     let spool: Spool
     /// What outlives a request.
     let work: WorkList
+    /// What was begun before and can go on.
+    let unfinished = UnfinishedImports()
     /// Files in the guided setup.
     let setups = Setups()
     private let current: Mutex<Current>
@@ -62,7 +65,10 @@ public final class SpaceServer: Service, Sendable {
         profileRate = options.profileRate.map { RateLimit(perSecond: $0) }
         uploads = UploadGate(most: options.maxUploads)
         work = WorkList(logger: logger)
-        spool = try Spool(folder: space.directory + "/uploads", maxBytes: options.spoolBytes)
+        let runs = options.runs ?? space.directory + "/runs"
+        spool = try Spool(folder: space.directory + "/uploads", maxBytes: options.spoolBytes) {
+            RunHistory(runs).keptBytes()
+        }
         current = Mutex(Current(space: space, configuration: configuration))
     }
 

@@ -40,6 +40,9 @@ final class WorkList: Sendable {
     /// What an error comes to for people; its type alone reaches the log.
     private static func words(_ error: any Error, of name: String, _ logger: Logger) -> String {
         switch error {
+        case let error as ImportError where error.code == .unfinishedRun:
+            return "An earlier import of this file to the same place came to no end. Go on with it, or discard "
+                + "it, in the update history."
         case let error as ImportError where error.code != .bug: return error.detail
         case let error as SpaceError: return error.detail
         case let error as ServerError: return error.message

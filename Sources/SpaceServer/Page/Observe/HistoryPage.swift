@@ -9,7 +9,7 @@ enum HistoryPage {
         .page(.get, "/history", handler: show),
         .page(.get, "/history/:run/:file", handler: file),
         .page(.post, "/history/:run/undo", handler: undo),
-    ]
+    ] + UnfinishedForms.routes
 
     private static let maxRuns = 200
 
@@ -18,27 +18,32 @@ enum HistoryPage {
     }
 
     private static func page(_ call: Call, note: HTML) throws -> Response {
-        // What has sent nothing changed nothing.
-        let runs = RunHistory(call.server.runsFolder).runs().reversed()
-            .filter { $0.state == .finished || $0.state == .unfinished }.prefix(maxRuns)
+        let history = RunHistory(call.server.runsFolder)
+        let forms = UnfinishedForms(call: call, history: history)
+        // What has sent nothing changed nothing; it is of interest where it can go on.
+        let all = history.runs().filter {
+            $0.state == .finished || $0.state == .unfinished || $0.state == .notBegun && $0.keepsInputs
+        }
+        let runs = Array(all.suffix(maxRuns).reversed())
         let list: HTML =
             runs.isEmpty
             ? Notice.empty(.file, "Nothing was imported yet", """
                 Every import of a file is listed here, those of the command line too. \
                 <a href='/setup'>Begin with the guided setup</a>
                 """)
-            : "<section class='card'>\(table(runs, call))</section>"
+            : "<section class='card'>\(table(runs, forms))</section>"
         return PageLayout.page(
             title: "Update history", session: call.session, path: "/history",
             lead: "Imports of files, the newest first, with what became of their rows.",
+            refreshes: runs.contains { forms.progress($0) != nil } ? 2 : nil,
             main: """
-                \(note)\(list)
+                \(note)\(forms.notice(all))\(list)
                 \(CommandBox.same([["rollcall", "runs", "list", "--space", call.server.space.directory]]))
                 """
         ).response()
     }
 
-    private static func table(_ runs: ArraySlice<RunSummary>, _ call: Call) -> HTML {
+    private static func table(_ runs: [RunSummary], _ forms: UnfinishedForms) -> HTML {
         var table = DataTable(
             "Imports",
             [
@@ -53,14 +58,19 @@ enum HistoryPage {
                 .init(PageText.time(run.startedAt)),
                 .init("<span class='break'>\(files.joined(separator: ", "))</span>"), .text(place(run)),
                 .number(counts.read), .number(counts.delivered), .number(counts.rejected),
-                .init(state(run)),
-                .init(more(run, call)))
+                .init(state(run, forms)),
+                .init(more(run, forms)))
         }
         return table.html
     }
 
-    private static func state(_ run: RunSummary) -> HTML {
-        if run.state == .finished { return Notice.badge("finished", .good) }
+    private static func state(_ run: RunSummary, _ forms: UnfinishedForms) -> HTML {
+        if let progress = forms.progress(run) { return "<span data-poll='700'>\(Notice.badge(progress))</span>" }
+        if run.state == .finished {
+            // Its end was somebody's wish where rows were not reached.
+            return run.totals.counts.unprocessed > 0
+                ? Notice.badge("rest discarded", .warn) : Notice.badge("finished", .good)
+        }
         return run.isAtWork ? Notice.badge("under way") : Notice.badge("not finished", .warn)
     }
 
@@ -70,7 +80,8 @@ enum HistoryPage {
         isLocal(run) ? "the rehearsal space" : run.destination
     }
 
-    private static func more(_ run: RunSummary, _ call: Call) -> HTML {
+    private static func more(_ run: RunSummary, _ forms: UnfinishedForms) -> HTML {
+        let call = forms.call
         let path = "/history/\(run.run.description)"
         let errors: HTML =
             run.errors == nil ? "" : "<a class='button plain small' href='\(path)/errors.csv'>errors.csv</a>"
@@ -83,10 +94,10 @@ enum HistoryPage {
             they were before.'>\(PageLayout.csrf(call.session))\
             <button class='quiet small' aria-label='Undo run \(run.run.description)'>Undo</button></form>
             """ : ""
-        return "<span class='row'>\(errors)\(rejects)\(undo)</span>"
+        return "<span class='row'>\(forms.forms(run))\(errors)\(rejects)\(undo)</span>"
     }
 
-    private static func run(_ call: Call) throws -> RunSummary {
+    static func run(_ call: Call) throws -> RunSummary {
         guard let id = RunID(try call.parameter("run")),
             let run = RunHistory(call.server.runsFolder).summary(id)
         else { throw ServerError.notFound("There is no such run.") }

@@ -137,7 +137,10 @@ enum SetupDeliverPage {
         guard let outcome = one.work.result else {
             let note = SetupPage.failure(one.work) ?? .none
             return note + Notice.whereabouts(
-                "Rows that were delivered before this are in \(place); the Update history says how many.")
+                """
+                Rows that were delivered before this are in \(place); the \
+                <a href='/history'>update history</a> says how many, and goes on with the rest.
+                """)
         }
         let counts = outcome.totals.counts
         let figures = Figures.html([

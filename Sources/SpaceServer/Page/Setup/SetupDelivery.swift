@@ -61,9 +61,11 @@ enum SetupDelivery {
     ) {
         let state = setup.now
         if state.imports.contains(where: { $0.work.isRunning }) { return }
-        var options = ImportOptions(
-            reading: setup.readingOptions(server), maxErrors: leavesOut ? .percent(100) : .rows(0),
-            version: server.options.version)
+        var options = server.importOptions(setup.readingOptions(server))
+        if leavesOut {
+            options.maxErrors = .percent(100)
+            options.notes[UnfinishedImports.maxErrors] = "100%"
+        }
         options.names = [setup.file.name]
         // Tools behind a source of Segment get nothing that nobody asked for.
         if host != nil { options.forwarding = .none }
