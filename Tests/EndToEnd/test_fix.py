@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from test_formats import VALIDATOR
+from test_formats import INPUTS, VALIDATOR, flags
 
 
 def digest(text):
@@ -52,6 +52,37 @@ def test_names_are_spelled_anew_only_if_asked_for(rollcall, tmp_path):
     rollcall("check", "p.csv", "--fix", "g.csv", "--fix-with", "transliterate", status=1)
     assert (tmp_path / "g.csv").read_text("utf-8") == "email,Name\na@example.com,Nunez\n"
     rollcall("check", "g.csv")
+
+
+# What is tried on one sample each, in turn: whom the copy is for, and what is mended beside the default.
+WAYS = [(t, w) for w in (None, "spaces,quotes,identifiers,transliterate") for t in ("unify", "api", "unified-profiles")]
+# Too large to be written and read twice here.
+LARGE = {"file_too_large", "too_many_rows", "parse_error-record_too_long"}
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "target", "wider"),
+    [(*sample, *WAYS[n % len(WAYS)]) for n, sample in enumerate(INPUTS) if sample[0].name not in LARGE],
+    ids=lambda p: getattr(p, "name", str(p)),
+)
+def test_a_copy_is_what_it_is_said_to_be(rollcall, tmp_path, folder, name, target, wider):
+    more = ["--fix-with", wider] if wider else []
+    result = rollcall(
+        "check", name, "--target", target, *flags(folder), "--fix", tmp_path / "f.csv", *more,
+        "--format", "json", cwd=folder, status=None)
+    fix = json.loads(result.out)["fix"]
+    if not (tmp_path / "f.csv").exists():
+        # What cannot be read to its end has no copy.
+        assert not fix["ok"] and "changes" not in result.err
+        return
+    # The upload pages get the copy without the mapping that it was written by.
+    own = [f for f in flags(folder) if target == "api" or f not in ("--mapping", "mapping.yaml")]
+    again = rollcall(
+        "check", tmp_path / "f.csv", "--target", target, *own, "--format", "json", cwd=folder, status=None)
+    verdict = json.loads(again.out)["targets"][target]
+    assert fix["ok"] == verdict["ok"]
+    assert sorted(r["code"] for r in fix["remaining"]) == sorted(verdict["codes"])
+    assert all(r["reason"] and r["count"] > 0 for r in fix["remaining"])
 
 
 def test_nothing_is_overwritten_without_force(rollcall, tmp_path):

@@ -22,6 +22,15 @@ def test_a_draft_makes_people_of_a_file(rollcall, tmp_path, contacts):
     rollcall("check", "p.csv", "--suggest-mapping", "m.yaml", status=73)
 
 
+def test_a_draft_takes_the_only_column_that_could_tell_people_apart(rollcall, tmp_path):
+    """With the two commands of the report, and nothing edited between them."""
+    (tmp_path / "p.csv").write_text("Konto,Kontakt\n17,ann@shop.org\n18,bo@shop.org\n")
+    rollcall("check", "p.csv", "--target", "api", "--suggest-mapping", "m.yaml", status=1)
+    rollcall("check", "p.csv", "--target", "api", "--mapping", "m.yaml")
+    message = json.loads(rollcall("check", "p.csv", "--mapping", "m.yaml", "--show-message", "1").out)
+    assert message["traits"] == {"email": "ann@shop.org", "Konto": "17"}
+
+
 def test_a_known_mapping_is_gone_on_from(rollcall, tmp_path, contacts):
     (tmp_path / "known.yaml").write_text('columns:\n  "E-Mail": email\n  "Firstname": {trait: First Name}\n')
     err = rollcall(

@@ -82,10 +82,8 @@ public struct ColumnAdvice: Sendable {
     private func lookalike(
         _ column: ColumnMap.Column, _ figures: ColumnStatistics
     ) -> [Problem] {
-        guard let type = identifier(for: figures.looksLike) else { return [] }
-        let isConfigured = configuration.identifiers.contains {
-            $0.type.utf8.elementsEqual(type.utf8)
-        }
+        guard let type = configuration.identifier(for: figures.looksLike) else { return [] }
+        let isConfigured = configuration.isIdentifier(type)
         guard !isConfigured || !taken.contains(Array(type.utf8)) else { return [] }
         return problems(
             .nearMissHeader, column, .trait,
@@ -93,17 +91,6 @@ public struct ColumnAdvice: Sendable {
                 "name": type, "what": isConfigured ? "identifier" : "configuration", "by": "values",
                 "percent": String(figures.looksLikePercent),
             ])
-    }
-
-    /// The identifier that values of a shape would be.
-    private func identifier(for shape: ValueShape) -> String? {
-        switch shape {
-        case .email: return "email"
-        case .phone:
-            let types = configuration.identifiers.map(\.type)
-            return types.first { ["phone", "phone_number", "phonenumber"].contains($0) } ?? "phone"
-        case .string, .number, .boolean, .date, .json: return nil
-        }
     }
 
     /// The names that the file's columns end on.
@@ -125,5 +112,22 @@ public struct ColumnAdvice: Sendable {
         catalogue.problems(
             code, in: part, place: header.place(column.index),
             header: ShownName.text(column.header), arguments: arguments)
+    }
+}
+
+extension SpaceConfiguration {
+    /// The identifier that values of a shape would be, whether or not it is configured.
+    func identifier(for shape: ValueShape) -> String? {
+        switch shape {
+        case .email: return "email"
+        case .phone:
+            let types = identifiers.map(\.type)
+            return types.first { ["phone", "phone_number", "phonenumber"].contains($0) } ?? "phone"
+        case .string, .number, .boolean, .date, .json: return nil
+        }
+    }
+
+    func isIdentifier(_ type: String) -> Bool {
+        identifiers.contains { $0.type.utf8.elementsEqual(type.utf8) }
     }
 }

@@ -3,8 +3,9 @@ internal import IdentityResolution
 /// A mapping for a file to begin with, and how a mapping that exists fits the file (`check
 /// --suggest-mapping`).
 ///
-/// Only what is certain enough stands in force: the identifiers that headers were meant to be. Types
-/// are proposed as comments, because a wrong one would turn good rows away.
+/// Only what is certain enough stands in force: the identifiers that headers were meant to be, and where
+/// there are none the first column of e-mail addresses or phone numbers. Types are proposed as comments,
+/// because a wrong one would turn good rows away. Every comment can be put in force as it stands.
 public struct MappingDraft: Sendable {
     /// A column that the mapping names and the file lacks.
     public struct Missing: Sendable, Hashable {
@@ -55,6 +56,8 @@ private struct DraftWriter {
     let mapping: Mapping
     let statistics: [ColumnStatistics]
     private var taken: Set<[UInt8]> = []
+    /// Whether no header is, or was meant to be, an identifier that tells people apart.
+    private var isNameless = true
 
     init(
         map: ColumnMap, configuration: SpaceConfiguration, mapping: Mapping,
@@ -69,6 +72,15 @@ private struct DraftWriter {
             case .identifier(let rule): taken.insert(Array(map.identifiers[rule].type.utf8))
             case .trait(let name): taken.insert(name)
             case .timestamp, .ignore: break
+            }
+        }
+        isNameless = !map.columns.contains { column in
+            switch column.meaning {
+            case .identifier(let rule):
+                !map.identifiers[rule].type.utf8.elementsEqual("group_id".utf8)
+            case .trait:
+                NearMiss(configuration, taken: taken).meant(by: column.header)?.isIdentifier == true
+            case .timestamp, .ignore: false
             }
         }
     }
@@ -92,8 +104,7 @@ private struct DraftWriter {
                 "  # \(YAMLText.quoted(entry.header)): \(entry.yaml)   # this file lacks the column"
             )
         }
-        let isAllComment = entries.allSatisfy { $0.hasPrefix("  #") }
-        lines.append(isAllComment ? "columns: {}" : "columns:")
+        lines.append("columns:")
         lines += entries
         let constants = Mapping(constants: mapping.constants)
         if !mapping.constants.isEmpty { lines.append(constants.yaml().dropLast().description) }
@@ -127,10 +138,10 @@ private struct DraftWriter {
     ]
 
     /// What the values suggest, for somebody to decide.
-    private func comment(_ column: ColumnMap.Column, _ header: String) -> String {
+    private mutating func comment(_ column: ColumnMap.Column, _ header: String) -> String {
         guard statistics.indices.contains(column.index), column.type == .string else {
             return
-                "# \(header): \(column.type == .string ? "a trait" : column.type.name) as it stands"
+                "# \(header) is \(column.type == .string ? "a trait" : column.type.name) as it stands"
         }
         let figures = statistics[column.index]
         guard figures.filled > 0 else { return "# \(header): ignore   # no row has a value" }
@@ -139,9 +150,21 @@ private struct DraftWriter {
         case .boolean: return "# \(header): {type: boolean}   # its values are true and false"
         case .date: return "# \(header): {type: date}   # its values look like dates"
         case .json: return "# \(header): {type: json}   # its values look like JSON"
-        case .email: return "# \(header): email   # its values look like e-mail addresses"
-        case .phone: return "# \(header): phone   # its values look like phone numbers"
-        case .string: return "# \(header): a trait as it stands"
+        case .email: return identifier(.email, header, "its values look like e-mail addresses")
+        case .phone: return identifier(.phone, header, "its values look like phone numbers")
+        case .string: return "# \(header) is a trait as it stands"
         }
+    }
+
+    /// What the values would be, where the space knows people by it and no other column is it.
+    private mutating func identifier(_ shape: ValueShape, _ header: String, _ reason: String) -> String {
+        guard let type = configuration.identifier(for: shape), configuration.isIdentifier(type),
+            !taken.contains(Array(type.utf8))
+        else { return "# \(header) is a trait as it stands   # \(reason)" }
+        let line = "\(header): \(YAMLText.scalar(type))   # \(reason)"
+        guard isNameless else { return "# " + line }
+        isNameless = false
+        taken.insert(Array(type.utf8))
+        return line + "; nothing else tells people apart"
     }
 }

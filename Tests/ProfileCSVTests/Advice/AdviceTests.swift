@@ -108,12 +108,49 @@ import Testing
         #expect(
             comments == [
                 "  # \"user_id\" is an identifier as it stands",
-                "  # \"Email 2\": email   # its values look like e-mail addresses",
+                "  # \"Email 2\" is a trait as it stands   # its values look like e-mail addresses",
                 "  # \"LTV \\\"x\\\"\": {type: number}   # its values look like numbers",
                 "  # \"opted in\": {type: boolean}   # its values are true and false",
-                "  # \"empty\": ignore   # no row has a value", "  # \"since\": date as it stands",
+                "  # \"empty\": ignore   # no row has a value", "  # \"since\" is date as it stands",
             ])
         #expect(draft.missing == [] && draft.unnamed == [])
+    }
+
+    /// Each comment that is put in force leaves a mapping that is taken.
+    @Test func commentsOfADraftCanBePutInForce() throws {
+        for space in [SpaceConfiguration(), SpaceConfiguration(preset: .contactCenter)] {
+            let names = ["user_id", "Contact", "Second contact", "Line", "Score"]
+            let map = try ColumnMap.bind(HeaderRecord(names: names), configuration: space).map
+            let shapes: [ValueShape?] = [.string, .email, .email, .phone, .number]
+            let draft = MappingDraft(map: map, configuration: space, statistics: statistics(shapes))
+            #expect(try Mapping.parse(draft.yaml, for: space).columns == [])
+            for line in draft.yaml.split(separator: "\n") where line.hasPrefix("  # ") {
+                let yaml = draft.yaml.replacing(line, with: "  " + line.dropFirst(4))
+                guard line.contains(": ") else { continue }
+                let mapping = try Mapping.parse(yaml, for: space)
+                #expect(mapping.columns.count == 1, "\(line)")
+                let bound = try ColumnMap.bind(
+                    HeaderRecord(names: names), configuration: space, mapping: mapping)
+                #expect(bound.problems.allSatisfy { $0.severity != .error }, "\(line)")
+            }
+            #expect(draft.yaml.contains("\"Line\": phone") == space.isIdentifier("phone"))
+        }
+    }
+
+    @Test func withoutAnIdentifierTheValuesDecide() throws {
+        let space = SpaceConfiguration()
+        func columns(_ names: [String], _ shapes: [ValueShape?]) throws -> [String] {
+            let map = try ColumnMap.bind(HeaderRecord(names: names), configuration: space).map
+            let draft = MappingDraft(map: map, configuration: space, statistics: statistics(shapes))
+            return try Mapping.parse(draft.yaml, for: space).columns
+                .map { "\($0.header)=\($0.meaning)" }
+        }
+        let email = "identifier(\"email\")"
+        #expect(
+            try columns(["Konto", "Mail 2", "Mail 3"], [.number, .email, .email]) == ["Mail 2=\(email)"])
+        #expect(try columns(["group_id", "Mail 2"], [.string, .email]) == ["Mail 2=\(email)"])
+        #expect(try columns(["Konto", "Line"], [.number, .phone]) == [])
+        #expect(try columns(["Mail 2", "E-Mail"], [.email, .email]) == ["E-Mail=\(email)"])
     }
 
     @Test func aMappingThatNoLongerFitsIsNamed() throws {
