@@ -118,8 +118,8 @@ extension ProblemWords {
                 "\(share) of \(column) look like \(values), but \(name) is no identifier of this "
                     + "space: nobody is recognised by them.",
                 "If people are to be known by it, add the line “- {type: \(name), limit: 5}” under "
-                    + "“identifiers” in space.yaml (rollcall space init makes one), and map the column: "
-                    + mapping(name))
+                    + "“identifiers” in space.yaml (rollcall space init makes one)"
+                    + (problem.header == name ? "." : ", and map the column: " + mapping(name)))
             : Wording.Text(
                 "\(share) of \(column) look like \(values), but no column is the identifier "
                     + "“\(name)”: nobody is recognised by them.",

@@ -68,7 +68,8 @@ public struct SplitChecklist: Sendable {
             outcome.parts.count < wanted
                 ? [
                     together,
-                    "There are only \(Self.count(outcome.people, "person", "people")), so there are fewer parts.",
+                    "There \(outcome.people == 1 ? "is" : "are") only "
+                        + "\(Self.count(outcome.people, "person", "people")), so there are fewer parts.",
                 ]
                 : [together, "They can be delivered at the same time."]
         }

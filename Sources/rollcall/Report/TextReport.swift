@@ -6,6 +6,8 @@ internal import ProfileImport
 struct TextReport {
     /// Places shown of one problem.
     private static let maxPlaces = 5
+    /// Codes shown beside a verdict.
+    private static let maxCodes = 2
     /// Different sentences shown of one problem.
     private static let maxSentences = 3
 
@@ -59,9 +61,9 @@ struct TextReport {
         for target in Target.allCases {
             let verdict = report.verdict(of: target)
             let mark = verdict.isOK ? style.good("takes it") : style.error("refuses it")
-            var remark = verdict.codes.map(\.rawValue).joined(separator: ", ")
+            var remark = Self.first(of: verdict.codes)
             if verdict.isOK, !verdict.warnings.isEmpty {
-                remark = "with warnings: " + verdict.warnings.map(\.rawValue).joined(separator: ", ")
+                remark = "with warnings: " + Self.first(of: verdict.warnings)
             }
             table.append([
                 target == report.target ? ">" : "", target.rawValue, mark,
@@ -69,6 +71,14 @@ struct TextReport {
             ])
         }
         return ["Where you upload"] + table.lines(indent: 2)
+    }
+
+    /// As many codes as a line holds; each stands below with what it is about.
+    private static func first(of codes: [ProblemCode]) -> String {
+        // One more takes no more room than its number.
+        let shown = codes.count > maxCodes + 1 ? codes.prefix(maxCodes) : codes[...]
+        let names = shown.map(\.rawValue).joined(separator: ", ")
+        return shown.count < codes.count ? names + " and \(codes.count - shown.count) more" : names
     }
 
     /// What of the space the identifiers were not compared with.
