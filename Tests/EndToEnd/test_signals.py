@@ -226,3 +226,14 @@ def test_a_run_that_was_interrupted_before_anybody_agreed_asks_again(rollcall, t
     _, rest = kit.communicate()
     # What is made before the first row goes is the import's own.
     assert "If it is interrupted" not in text + rest.decode()
+
+
+def test_the_history_repeats_what_finds_the_run(rollcall, tmp_path):
+    people(tmp_path / "a.csv", 3000, width=1000)
+    place = ["--space", "my space", "--runs", "elsewhere"]
+    with Server(lambda number, body, server: (401, "", {}) if number > 1 else None) as server:
+        rollcall("import", "a.csv", "--to", server.url, "--run-id", "r", *place, env=FAST, status=77)
+        server.behave = lambda number, body, server: None
+        shown = rollcall("runs", "show", "r", *place).out
+        command = re.search("rollcall runs resume .*", shown).group()
+        assert totals(rollcall(*shlex.split(command)[1:], "--format", "json", env=FAST))[1] == 3000

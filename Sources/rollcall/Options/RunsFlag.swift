@@ -9,6 +9,11 @@ struct RunsFlag: ParsableArguments {
             valueName: "dir"))
     var runs: String?
 
+    /// What finds a run again, as it was typed.
+    func placeFlags(_ global: GlobalOptions) -> [String] {
+        (global.space.map { ["--space", $0] } ?? []) + (runs.map { ["--runs", $0] } ?? [])
+    }
+
     func path(_ settings: Settings) -> String {
         runs ?? settings.runsDirectory ?? settings.space.appending("runs")
     }

@@ -37,7 +37,7 @@ enum HistoryPage {
             lead: "Imports of files, the newest first, with what became of their rows.",
             refreshes: runs.contains { forms.progress($0) != nil } ? 2 : nil,
             main: """
-                \(note)\(forms.notice(all))\(list)
+                \(note)\(forms.card(all))\(list)
                 \(CommandBox.same([["rollcall", "runs", "list", "--space", call.server.space.directory]]))
                 """
         ).response()
@@ -59,7 +59,7 @@ enum HistoryPage {
                 .init("<span class='break'>\(files.joined(separator: ", "))</span>"), .text(place(run)),
                 .number(counts.read), .number(counts.delivered), .number(counts.rejected),
                 .init(state(run, forms)),
-                .init(more(run, forms)))
+                .init(more(run, forms.call)))
         }
         return table.html
     }
@@ -76,12 +76,11 @@ enum HistoryPage {
 
     private static func isLocal(_ run: RunSummary) -> Bool { run.destination.hasPrefix("space:") }
 
-    private static func place(_ run: RunSummary) -> String {
+    static func place(_ run: RunSummary) -> String {
         isLocal(run) ? "the rehearsal space" : run.destination
     }
 
-    private static func more(_ run: RunSummary, _ forms: UnfinishedForms) -> HTML {
-        let call = forms.call
+    private static func more(_ run: RunSummary, _ call: Call) -> HTML {
         let path = "/history/\(run.run.description)"
         let errors: HTML =
             run.errors == nil ? "" : "<a class='button plain small' href='\(path)/errors.csv'>errors.csv</a>"
@@ -94,7 +93,7 @@ enum HistoryPage {
             they were before.'>\(PageLayout.csrf(call.session))\
             <button class='quiet small' aria-label='Undo run \(run.run.description)'>Undo</button></form>
             """ : ""
-        return "<span class='row'>\(forms.forms(run))\(errors)\(rejects)\(undo)</span>"
+        return "<span class='row'>\(errors)\(rejects)\(undo)</span>"
     }
 
     static func run(_ call: Call) throws -> RunSummary {

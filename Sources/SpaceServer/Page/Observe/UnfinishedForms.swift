@@ -12,21 +12,31 @@ struct UnfinishedForms {
         .page(.post, "/history/:run/discard", handler: discard),
     ]
 
-    /// What stands above the list, where something waits.
-    func notice(_ runs: [RunSummary]) -> HTML {
-        let waiting = runs.count { call.server.unfinished.isWaiting($0) }
+    /// What waits, each with what can be done about it, and how going on went last time; nothing where
+    /// nothing waits.
+    func card(_ runs: [RunSummary]) -> HTML {
         let failures: [HTML] = runs.compactMap { run in
-            guard let work = call.server.unfinished.work(on: run.run),
-                let failure = SetupPage.failure(work)
-            else { return nil }
-            return failure
+            call.server.unfinished.work(on: run.run).flatMap { SetupPage.failure($0) }
         }
-        guard waiting > 0 else { return "\(failures)" }
+        let items: [HTML] = runs.filter(call.server.unfinished.isWaiting).map(item)
+        guard !items.isEmpty else { return "\(failures)" }
         return """
-            \(failures)\(Notice.box(.warn, """
-                <p><strong>\(PageText.count(waiting, "import")) came to no end.</strong> The file is kept here until \
-                you go on or discard it. Going on sends what is left: no row is delivered twice.</p>
-                """))
+            \(failures)<section class='card'><h2>Imports that came to no end</h2>
+            <p class='soft'>Each keeps its file here until you go on or discard the rest. Going on sends what is \
+            left.</p><ul class='plain'>\(items)</ul></section>
+            """
+    }
+
+    private func item(_ run: RunSummary) -> HTML {
+        let files = run.files.map(Spool.plain).joined(separator: ", ")
+        let counts = run.totals.counts
+        let rows =
+            counts.read == 0
+            ? "nothing delivered yet"
+            : "\(PageText.number(counts.delivered)) of \(PageText.count(counts.read, "row")) delivered"
+        return """
+            <li class='stack'><span class='break'><strong>\(files)</strong> \
+            <span class='soft'>to \(HistoryPage.place(run)): \(rows)</span></span>\(forms(run))</li>
             """
     }
 
@@ -37,14 +47,13 @@ struct UnfinishedForms {
         return "going on, \(PageText.count(progress.rows, "row")) so far"
     }
 
-    /// What can be done about a run; nothing where it does not wait.
-    func forms(_ run: RunSummary) -> HTML {
-        guard call.server.unfinished.isWaiting(run) else { return .none }
+    private func forms(_ run: RunSummary) -> HTML {
         let path = "/history/\(run.run.description)"
         return """
-            \(goOn(run, path))<form method='post' action='\(path)/discard' data-confirm='Discard the rest? The rows \
-            that were not delivered are not sent, and the uploaded file is removed.'>\(PageLayout.csrf(call.session))\
-            <button class='quiet small' aria-label='Discard run \(run.run.description)'>Discard</button></form>
+            <span class='row'>\(goOn(run, path))<form method='post' action='\(path)/discard' \
+            data-confirm='Discard the rest? The rows that were not delivered are not sent, and the uploaded file is \
+            removed.'>\(PageLayout.csrf(call.session))\
+            <button class='quiet small' aria-label='Discard run \(run.run.description)'>Discard</button></form></span>
             """
     }
 

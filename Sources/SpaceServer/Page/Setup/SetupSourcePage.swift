@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import ProfileImport
 
 /// Step 1: where the people come from. This version reads CSV files.
 enum SetupSourcePage {
@@ -13,7 +14,7 @@ enum SetupSourcePage {
             lead: "Choose a source. With a CSV file you can come back here at any time and add another.",
             call, nil,
             main: """
-                \(underWay(call))
+                \(waiting(call))\(underWay(call))
                 <div class='columns'>
                 <a class='card choice' href='/setup/upload'><h2>\(Icon.file.html())CSV file</h2>
                 <p class='soft'>One row a person. Export it from a spreadsheet, a shop or a contact list. A new \
@@ -31,6 +32,17 @@ enum SetupSourcePage {
         <section class='card off'><h2 class='row'>\(icon.html())\(name)</h2><p class='soft'>\(text)</p>
         <footer>\(Notice.badge("Not in this version"))</footer></section>
         """
+    }
+
+    /// Imports of anybody that could go on: whoever comes back after the server ended looks here first.
+    private static func waiting(_ call: Call) -> HTML {
+        let runs = RunHistory(call.server.runsFolder).runs()
+        let count = runs.count(where: call.server.unfinished.isWaiting)
+        guard count > 0 else { return .none }
+        return Notice.box(.warn, """
+            <p>\(PageText.count(count, "import")) came to no end. <a href='/history'>Go on or discard the rest</a> in \
+            the update history.</p>
+            """)
     }
 
     /// Files of this session that are here already.

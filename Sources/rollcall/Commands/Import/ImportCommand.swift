@@ -208,12 +208,7 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     /// What finds the run again.
-    private var placeFlags: [String] {
-        var flags: [String] = []
-        if let space = global.space { flags += ["--space", space] }
-        if let runs = self.flags.runs.runs { flags += ["--runs", runs] }
-        return flags
-    }
+    private var placeFlags: [String] { flags.runs.placeFlags(global) }
 }
 
 /// `--max-errors`: `10` or `1%`.

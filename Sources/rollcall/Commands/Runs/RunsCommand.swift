@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import ProfileCSV
 internal import ProfileImport
 internal import ProfileSpace
 
@@ -90,7 +91,8 @@ struct RunsShowCommand: ParsableCommand {
         if let errors = run.errors { table.append(["With reasons", errors]) }
         table.append(["Folder", run.folder])
         if run.state == .unfinished {
-            table.append(["To go on", "rollcall runs resume \(run.run)"])
+            let words = ["rollcall", "runs", "resume", run.run.description] + runs.placeFlags(global)
+            table.append(["To go on", words.map(ShellWord.quoted).joined(separator: " ")])
         }
         return table.lines()
     }

@@ -99,12 +99,7 @@ struct RunsResumeCommand: AsyncParsableCommand {
     }
 
     /// What finds the run again.
-    private var placeFlags: [String] {
-        var flags: [String] = []
-        if let space = global.space { flags += ["--space", space] }
-        if let runs = runs.runs { flags += ["--runs", runs] }
-        return flags
-    }
+    private var placeFlags: [String] { runs.placeFlags(global) }
 
     /// What importing the rejects must repeat.
     private func flags(_ delivery: Delivery) -> [String] {
