@@ -122,3 +122,24 @@ def test_rows_are_compared_for_any_number_of_workers(rollcall, tmp_path, space):
     assert len(found(reports[0], "case_variant_identifier")) >= 1
     off, _ = check(rollcall, tmp_path, "user_id,email\n" + rows, "--across-rows", "off")
     assert found(off, "case_variant_identifier") == []
+    _, result = check(rollcall, tmp_path, "user_id\nu1\n", "--across-rows", "off")
+    assert "Compared with 3 profiles of the space home, but for their identifiers." in result.err
+
+
+def test_a_part_of_the_space_is_told_apart_from_all_of_it(rollcall, tmp_path, space):
+    known = "user_id,email\n" + "".join(f"k{n},p{n}@shop.example.org\n" for n in range(20_000))
+    (tmp_path / "known.csv").write_text(known)
+    rollcall("import", "known.csv", "--space", space)
+    file = "user_id,email\n" + "".join(f"k{n},P{n}@shop.example.org\n" for n in range(0, 20_000, 4))
+    counts = {}
+    for memory in ("64MB", "1MB"):
+        report, _ = check(rollcall, tmp_path, file, "--memory", memory)
+        problems = found(report, "case_variant_identifier")
+        counts[memory] = report["counts"]["case_variant_identifier"]
+        assert all(("estimated" in p["arguments"]) == (memory == "1MB") for p in problems)
+        text = rollcall("check", "new.csv", "--space", space, "--memory", memory).out
+        told = " ".join(text.split())
+        assert ("were compared with those of 20,003 profiles of the space, with one in" in told) == (
+            memory == "1MB")
+    # Half of them are the notes that the file alone gives.
+    assert counts["64MB"] == 10_000 and abs(counts["1MB"] - 10_000) < 1_000

@@ -19,6 +19,18 @@ extension Report {
         /// Whether every identifier of the space was compared with.
         public var isComplete: Bool { !isPartOfProfiles && share == 1 && failure == nil }
 
+        /// What people should know of it; `nil` where every identifier was compared with.
+        public var remark: String? {
+            if isComplete { return nil }
+            if let failure {
+                return "The identifiers were not compared with those of the space: \(failure)"
+            }
+            let part = isPartOfProfiles ? "\(ShownNumber.grouped(compared)) of the " : ""
+            let some = share > 1 ? ", with one in \(ShownNumber.grouped(share)) of them" : ""
+            return "The identifiers were compared with those of \(part)\(ShownNumber.grouped(profiles)) profiles "
+                + "of the space\(some)."
+        }
+
         /// What was found in the profiles that were gone through, as it would be for all of them.
         func estimate(_ found: Int) -> Int {
             guard isPartOfProfiles, compared > 0 else { return found }

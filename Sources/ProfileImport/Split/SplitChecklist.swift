@@ -78,10 +78,10 @@ public struct SplitChecklist: Sendable {
     private func rows(_ outcome: SplitOutcome) -> [String] {
         let table = outcome.parts.map { part in
             [
-                part.name, Self.count(part.rows, "row"), Self.grouped(part.bytes) + " bytes",
+                part.name, Self.count(part.rows, "row"), ShownNumber.grouped(part.bytes) + " bytes",
                 part.rows == part.lastRow - part.firstRow + 1
-                    ? "rows \(Self.grouped(part.firstRow + 1)) to \(Self.grouped(part.lastRow + 1))"
-                    : "from rows \(Self.grouped(part.firstRow + 1)) to \(Self.grouped(part.lastRow + 1))",
+                    ? "rows \(ShownNumber.grouped(part.firstRow + 1)) to \(ShownNumber.grouped(part.lastRow + 1))"
+                    : "from rows \(ShownNumber.grouped(part.firstRow + 1)) to \(ShownNumber.grouped(part.lastRow + 1))",
             ]
         }
         let widths = (0..<4).map { column in table.map { $0[column].count }.max() ?? 0 }
@@ -101,15 +101,6 @@ public struct SplitChecklist: Sendable {
     }
 
     private static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
-        "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
-    }
-
-    private static func grouped(_ number: Int) -> String {
-        var text = ""
-        for (index, digit) in String(number).reversed().enumerated() {
-            if index > 0, index % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return String(text.reversed())
+        "\(ShownNumber.grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
     }
 }

@@ -83,18 +83,8 @@ struct TextReport {
 
     /// What of the space the identifiers were not compared with.
     private var partOfSpace: String? {
-        guard let comparison = report.comparison, !comparison.isComplete else { return nil }
-        if let failure = comparison.failure {
-            return "The identifiers were not compared with those of the space: \(failure)"
-        }
-        var sentence = "The identifiers were compared with those of "
-            + (comparison.isPartOfProfiles ? "\(Words.grouped(comparison.compared)) of the " : "")
-            + "\(Words.count(comparison.profiles, "profile")) of the space"
-        if comparison.share > 1 {
-            sentence += ", with one in \(Words.grouped(comparison.share)) of them; --memory with a larger "
-                + "size compares with more"
-        }
-        return sentence + "."
+        guard let comparison = report.comparison, let remark = comparison.remark else { return nil }
+        return remark + (comparison.share > 1 ? " With a larger --memory it is more of them." : "")
     }
 
     // MARK: A problem

@@ -45,17 +45,20 @@ extension SpaceFolder {
 
     /// What the space's profiles are like, for files to be compared with; `nil` where there are none.
     /// A space that cannot be read keeps nobody from checking a file.
-    func survey(_ console: Console) throws -> ProfileSurvey? {
+    ///
+    /// - Parameter comparesIdentifiers: whether the files' identifiers are compared with those there.
+    func survey(_ console: Console, comparesIdentifiers: Bool) throws -> ProfileSurvey? {
         do {
             guard let space = try open(createIfMissing: false) else { return nil }
             let survey = try space.survey()
             guard survey.profiles > 0 else { return nil }
             let compared = survey.known?.maxProfiles ?? 0
             let part =
-                compared < survey.profiles ? "\(Words.grouped(compared)) of the " : ""
+                comparesIdentifiers && compared < survey.profiles
+                ? "\(Words.grouped(compared)) of the " : ""
             console.say(
                 "Compared with \(part)\(Words.count(survey.profiles, "profile")) of the space "
-                    + "\(location.path).")
+                    + location.path + (comparesIdentifiers ? "." : ", but for their identifiers."))
             return survey
         } catch let error as SpaceError {
             console.say(

@@ -47,7 +47,7 @@ public struct PlanPage: Sendable {
     private func files(_ plan: Plan) -> String {
         var text = plan.files.map(\.name).joined(separator: ", ")
         if plan.rejectedRows > 0 {
-            text += " – \(Self.grouped(plan.rejectedRows)) rows with errors are left out of this plan"
+            text += " – \(ShownNumber.grouped(plan.rejectedRows)) rows with errors are left out of this plan"
         }
         return text
     }
@@ -77,7 +77,7 @@ public struct PlanPage: Sendable {
         page.element("ul", [("class", "tiles")]) { page in
             for (number, words, kind) in tiles {
                 page.element("li", [("class", kind)]) { page in
-                    page.element("b", text: Self.grouped(number))
+                    page.element("b", text: ShownNumber.grouped(number))
                     page.element("span", text: words)
                 }
             }
@@ -97,14 +97,14 @@ public struct PlanPage: Sendable {
             page.element("h2", text: "Largest groups that become one person")
             page.element(
                 "p",
-                text: "\(Self.grouped(plan.groupCount)) groups of two rows or more. Lines lead to the "
+                text: "\(ShownNumber.grouped(plan.groupCount)) groups of two rows or more. Lines lead to the "
                     + "identifiers that connect the rows; the thicker, the more rows have it.")
             page.element("div", [("class", "groups")]) { page in
                 for group in plan.groups.prefix(PlanPicture.maxGroups) {
                     page.element("figure") { page in
                         PlanPicture(group: group, writer: writer).write(into: &page)
                         page.element("figcaption") { page in
-                            page.element("b", text: "\(Self.grouped(group.rows)) rows")
+                            page.element("b", text: "\(ShownNumber.grouped(group.rows)) rows")
                             page.text(" from \(place(group.places.first, plan)): \(side(group.profile, plan))")
                         }
                     }
@@ -160,8 +160,8 @@ public struct PlanPage: Sendable {
                     + ($0.to.map { Self.shortened(writer.value($0)) } ?? "nothing")
             }
             return [
-                change.name, Self.grouped(change.changed), Self.grouped(change.added),
-                Self.grouped(change.removed), sample ?? "",
+                change.name, ShownNumber.grouped(change.changed), ShownNumber.grouped(change.added),
+                ShownNumber.grouped(change.removed), sample ?? "",
             ]
         }
         guard let names = plan.newTraits, !names.isEmpty, plan.basis.profiles > 0 else { return }
@@ -177,7 +177,7 @@ public struct PlanPage: Sendable {
     ) {
         guard count > 0 else { return }
         page.element("section") { page in
-            page.element("h2", text: "\(title): \(Self.grouped(count))")
+            page.element("h2", text: "\(title): \(ShownNumber.grouped(count))")
             page.element("div", [("class", "table")]) { page in
                 page.element("table") { page in
                     page.element("tr") { page in
@@ -194,7 +194,7 @@ public struct PlanPage: Sendable {
             }
             let shown = min(entries.count, Self.maxEntries)
             if count > shown {
-                page.element("p", text: "… and \(Self.grouped(count - shown)) more, in the JSON form.")
+                page.element("p", text: "… and \(ShownNumber.grouped(count - shown)) more, in the JSON form.")
             }
         }
     }
@@ -203,7 +203,7 @@ public struct PlanPage: Sendable {
 
     private func place(_ place: Plan.Place?, _ plan: Plan) -> String {
         guard let place else { return "" }
-        let row = "row \(Self.grouped(place.sheetRow ?? place.row + 1))"
+        let row = "row \(ShownNumber.grouped(place.sheetRow ?? place.row + 1))"
         return plan.files.count > 1 ? "file \(place.file), \(row)" : row
     }
 
@@ -219,7 +219,7 @@ public struct PlanPage: Sendable {
     private func identifiers(_ side: Plan.Side) -> String {
         let (shown, more) = side.shown(5)
         return shown.map(identifier).joined(separator: ", ")
-            + (more > 0 ? " and \(Self.grouped(more)) more" : "")
+            + (more > 0 ? " and \(ShownNumber.grouped(more)) more" : "")
     }
 
     private func side(_ side: Plan.Side, _ plan: Plan) -> String {
@@ -236,16 +236,5 @@ public struct PlanPage: Sendable {
 
     static func shortened(_ text: String, to length: Int = 48) -> String {
         text.count <= length ? text : String(text.prefix(length - 1)) + "…"
-    }
-
-    /// `12345` as `12,345`.
-    static func grouped(_ number: Int) -> String {
-        var digits = String(number.magnitude)
-        var parts: [String] = []
-        while digits.count > 3 {
-            parts.insert(String(digits.suffix(3)), at: 0)
-            digits.removeLast(3)
-        }
-        return (number < 0 ? "-" : "") + ([digits] + parts).joined(separator: ",")
     }
 }

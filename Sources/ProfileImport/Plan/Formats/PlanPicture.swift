@@ -15,8 +15,8 @@ struct PlanPicture {
     func write(into page: inout HTMLText) {
         let links = Array(group.links.filter { !$0.identifier.looksMade }.prefix(Self.maxLinks))
         let description =
-            "\(PlanPage.grouped(group.rows)) rows become one person, connected by "
-            + links.map { "\($0.identifier.type) in \(PlanPage.grouped($0.rows)) rows" }
+            "\(ShownNumber.grouped(group.rows)) rows become one person, connected by "
+            + links.map { "\($0.identifier.type) in \(ShownNumber.grouped($0.rows)) rows" }
             .joined(separator: ", ")
         page.element(
             "svg",
@@ -37,7 +37,7 @@ struct PlanPicture {
                 self.link(link, at: place(of: index, among: links.count), &page)
             }
             page.raw("<circle class=\"person\" cx=\"\(number(x))\" cy=\"\(number(y))\" r=\"34\"/>")
-            label(PlanPage.grouped(group.rows), x, y - 1, "count", &page)
+            label(ShownNumber.grouped(group.rows), x, y - 1, "count", &page)
             label("rows", x, y + 15, "unit", &page)
         }
     }
@@ -49,7 +49,7 @@ struct PlanPicture {
         let text = PlanPage.shortened(writer.value(link.identifier.text), to: Self.maxValue)
         // Labels at the edges move inwards, or the picture would cut them.
         let x = min(max(end.x, 68), Self.size.width - 68)
-        label("\(link.identifier.type) × \(PlanPage.grouped(link.rows))", x, y, "type", &page)
+        label("\(link.identifier.type) × \(ShownNumber.grouped(link.rows))", x, y, "type", &page)
         label(text, x, y + 13, "value", &page)
     }
 

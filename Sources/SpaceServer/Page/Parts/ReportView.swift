@@ -67,9 +67,17 @@ struct ReportView {
     var problems: HTML {
         let groups = groups
         guard !groups.isEmpty else {
-            return Notice.box(.good, "<p><strong>No problems.</strong> Everything that is checked is fine.</p>")
+            let fine = Notice.box(
+                .good, "<p><strong>No problems.</strong> Everything that is checked is fine.</p>")
+            return "\(fine)\(partOfSpace)"
         }
-        return "<div class='stack'>\(groups.enumerated().map { card($1, isOpen: $0 < 3) })</div>"
+        return "<div class='stack'>\(groups.enumerated().map { card($1, isOpen: $0 < 3) })\(partOfSpace)</div>"
+    }
+
+    /// What of the space the identifiers were not compared with.
+    private var partOfSpace: HTML {
+        guard let remark = report.comparison?.remark else { return "" }
+        return Notice.box(.info, "<p>\(remark)</p>")
     }
 
     // MARK: A problem

@@ -109,7 +109,8 @@ struct CheckCommand: AsyncParsableCommand {
             maxProblems: flags.maxProblems, looksAcrossRows: flags.acrossRows == .on,
             draftsMapping: suggestMapping.path != nil)
         let mapping = try mapping.read(for: configuration)
-        let survey = try folder.survey(settings.console)
+        let survey = try folder.survey(
+            settings.console, comparesIdentifiers: flags.acrossRows == .on)
         let stage = CheckStage(
             configuration: configuration, mapping: mapping, options: options, survey: survey,
             kernel: settings.kernel)

@@ -1,0 +1,13 @@
+/// Numbers as people read them.
+enum ShownNumber {
+    /// `12345` as `12,345`.
+    static func grouped(_ number: Int) -> String {
+        var digits = String(number.magnitude)
+        var parts: [String] = []
+        while digits.count > 3 {
+            parts.insert(String(digits.suffix(3)), at: 0)
+            digits.removeLast(3)
+        }
+        return (number < 0 ? "-" : "") + ([digits] + parts).joined(separator: ",")
+    }
+}
