@@ -244,7 +244,9 @@ def uploads(options, folder):
     for thread in threads:
         thread.join()
     seconds = time.monotonic() - start
-    left = sum(p.stat().st_size for p in (folder / "space" / "uploads").rglob("*") if p.is_file())
+    space = folder / "space"
+    kept = [*(space / "uploads").rglob("*"), *(space / "runs").glob("*/kept-*")]
+    left = sum(p.stat().st_size for p in kept if p.is_file())
     figures = {"answers": sorted(statuses), "seconds": round(seconds, 2), "memory_mb": server.peak(), "bytes_left": left}
     server.stop()
     return figures

@@ -36,7 +36,9 @@ def events(answer):
 
 
 def uploads(server):
-    return [p for p in (server.space / "uploads").rglob("*") if p.is_file() and p.name != "lock"]
+    """What is left of them: where they arrive, and with runs that could go on."""
+    arrived = [p for p in (server.space / "uploads").rglob("*") if p.is_file() and p.name != "lock"]
+    return arrived + list((server.space / "runs").glob("*/kept-*"))
 
 
 def test_the_template(server):
