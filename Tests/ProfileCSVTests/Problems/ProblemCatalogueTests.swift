@@ -27,7 +27,8 @@ import Testing
         #expect(letters.joined() == expected, "\(code) in \(part)")
     }
 
-    @Test(arguments: [
+    /// Every code; `invisible_character`, which weighs by its place, is held to its own table below.
+    private static let weights: [(code: String, expected: String)] = [
         ("file_type", "EE-"), ("too_many_rows", "EE-"), ("too_many_columns", "EE-"),
         ("file_too_large", "EE-"), ("wrong_delimiter", "EE-"), ("not_csv", "EEE"),
         ("empty_file", "EEE"), ("empty_header", "EEE"), ("duplicate_header", "EEE"),
@@ -35,10 +36,24 @@ import Testing
         ("parse_error", "EEE"), ("invalid_character", "EE-"), ("missing_identifier", "--E"),
         ("no_identifier", "WWE"), ("message_too_large", "--E"), ("invalid_value", "--E"),
         ("required_value", "--E"), ("missing_column", "--E"), ("compressed", "NN-"),
-        ("bom", "WWW"), ("a_servers_own", "---"),
-    ])
+        ("identifier_too_long", "WWE"), ("bom", "WWW"), ("stray_quote", "WWW"),
+        ("mixed_line_endings", "WWW"), ("confusable_header", "WWW"), ("field_spaces", "WWW"),
+        ("blocked_value", "WWW"), ("damaged_identifier", "WWW"), ("shared_identifier", "WWW"),
+        ("conflicting_identifiers", "WWW"), ("case_variant_identifier", "WWW"),
+        ("repeated_person", "WWW"), ("phone_format", "WWW"), ("formula_cell", "WWW"),
+        ("new_trait", "WWW"), ("type_change", "WWW"), ("test_person", "WWW"),
+        ("regulated_data", "WWW"), ("a_servers_own", "---"),
+    ]
+
+    @Test(arguments: weights)
     func weightsAreThoseOfTheTable(code: String, expected: String) {
         check(Self.local, ProblemCode(rawValue: code), expected)
+    }
+
+    @Test func everyCodeIsWeighed() {
+        let weighed = Set(Self.weights.map(\.code))
+        #expect(
+            Set(ProblemCode.known.map(\.rawValue)).subtracting(weighed) == ["invisible_character"])
     }
 
     private func check(_ catalogue: ProblemCatalogue, _ code: ProblemCode, _ expected: String) {
