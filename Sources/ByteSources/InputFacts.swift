@@ -12,7 +12,8 @@ public struct InputFacts: Sendable, Hashable {
     public var looksLike: String?
     /// The text inside gzip is gzip again: somebody packed it twice.
     public var isGzipTwice: Bool
-    /// The size of a regular file as it lies on disk, in bytes; nil for pipes and streams.
+    /// The size of the input as it lies on disk or is sent, in bytes; nil for pipes, and for streams
+    /// that do not say.
     public var inputSize: Int?
 
     public init(

@@ -51,6 +51,8 @@ public final class InputSource: ByteSource {
     /// Bytes taken from the file or stream as it is, compressed ones for gzip.
     public var inputBytes: Int { textSource.inputBytes }
 
+    public var size: Int? { outermost.size }
+
     /// Bytes of the text before decoding, after inflating, given so far.
     public var decompressedBytes: Int { decoder?.encodedBytes ?? deliveredBytes }
 
@@ -108,7 +110,7 @@ public final class InputSource: ByteSource {
         var found = InputFacts(isGzip: isGzip, encodingName: encoding.description)
         found.hadBOM = mark.map { $0.rawValue == encoding.description } ?? false
         found.isGzipTwice = isGzip && bytes.starts(with: [0x1F, 0x8B, 8])
-        found.inputSize = (outermost as? DescriptorSource)?.size
+        found.inputSize = outermost.size
         if encoding.isUTF8 {
             found.looksLike = ByteOrderMark.zeroPattern(bytes)?.rawValue
             head = bytes[...]

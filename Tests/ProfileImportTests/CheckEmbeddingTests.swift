@@ -44,6 +44,20 @@ import Testing
         #expect(ReportWriter().json(alone) == ReportWriter().json(report))
     }
 
+    /// Who knows how much is to come says so; whoever waits then sees how far it is.
+    @Test func aBodyOfKnownSizeTellsHowFarItIs() async throws {
+        let seen = Mutex<[StageProgress]>([])
+        let size = await body(rows: 20_000).reduce(0) { $0 + $1.count }
+        let report = try await stage(workers: 2).check(
+            AsyncBytesSource(body(rows: 20_000), size: size), name: "upload"
+        ) { progress in seen.withLock { $0.append(progress) } }
+        let progress = seen.withLock { $0 }
+        #expect(!progress.isEmpty && progress.allSatisfy { $0.totalBytes == size })
+        let unsized = try await stage(workers: 2).check(
+            AsyncBytesSource(body(rows: 20_000)), name: "upload")
+        #expect(ReportWriter().json(report) == ReportWriter().json(unsized))
+    }
+
     /// The client sends a little and then nothing for ever; the server gives up.
     @Test(arguments: [1, 3])
     func aCheckEndsWhenItsTaskIsCancelled(workers: Int) async throws {

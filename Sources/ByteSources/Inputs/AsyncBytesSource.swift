@@ -8,8 +8,13 @@ where Chunks.Element: Collection, Chunks.Element.Element == UInt8 {
     private var hasEnded = false
     private var failure: ByteSourceError?
     public private(set) var inputBytes = 0
+    public let size: Int?
 
-    public init(_ chunks: Chunks) { iterator = chunks.makeAsyncIterator() }
+    /// - Parameter size: bytes of all chunks, where they are known, as from `Content-Length`.
+    public init(_ chunks: Chunks, size: Int? = nil) {
+        iterator = chunks.makeAsyncIterator()
+        self.size = size
+    }
 
     /// - Throws: a ``ByteSourceError`` of the sequence as it is; any other error as `io` with its
     ///   description.

@@ -15,6 +15,15 @@ public protocol ByteSource: AnyObject {
 
     /// Bytes taken from the outermost input so far (compressed ones for gzip); for progress.
     var inputBytes: Int { get }
+
+    /// Bytes of the outermost input in all (compressed ones for gzip), where they are known before its
+    /// end. What is judged by it early on, such as the room for a table, is not wrong without.
+    /// Default: `nil`.
+    var size: Int? { get }
+}
+
+extension ByteSource {
+    public var size: Int? { nil }
 }
 
 /// A source whose reads need no suspension, so that a thread of our own may do them.

@@ -31,8 +31,11 @@ extension SpaceServer {
 enum CSVRoutes {
     /// Reads the body as a check does, and counts it.
     static let count = Route(.post, "/csv/count", access: .token, errors: .api) { call in
-        var bytes = 0
-        for try await part in call.request.body { bytes += part.readableBytes }
+        let bytes = try await call.receiving {
+            var bytes = 0
+            for try await part in call.request.body { bytes += part.readableBytes }
+            return bytes
+        }
         var json = ResponseJSON(capacity: 256)
         json.object { $0.member("bytes", bytes) }
         return json.response()
@@ -58,9 +61,9 @@ enum CSVRoutes {
         guard ["json", "jsonl"].contains(format) else {
             throw ServerError.validation("The parameter `format` must be json or jsonl.")
         }
-        let report = try await call.server.uploads.pass {
+        let report = try await call.receiving {
             try await query.stage(call.server.survey).check(
-                RequestBodySource(call.request.body), name: query.name, isFile: true)
+                RequestBodySource(call.request), name: query.name, isFile: true)
         }
         let bytes = format == "json" ? query.writer.json(report) : query.writer.jsonLines(report)
         return Response(

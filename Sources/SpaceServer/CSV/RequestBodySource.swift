@@ -9,8 +9,13 @@ final class RequestBodySource: ByteSource {
     private var hasEnded = false
     private var failure: ByteSourceError?
     private(set) var inputBytes = 0
+    /// As the client announced it.
+    let size: Int?
 
-    init(_ body: RequestBody) { iterator = body.makeAsyncIterator() }
+    init(_ request: Request) {
+        iterator = request.body.makeAsyncIterator()
+        size = request.headers[.contentLength].flatMap { Int($0) }
+    }
 
     nonisolated(nonsending) func read(
         into buffer: UnsafeMutableRawBufferPointer

@@ -16,7 +16,7 @@ enum UploadedPlan {
         guard ["space", "none"].contains(against) else {
             throw ServerError.validation("The parameter `against` must be space or none.")
         }
-        return try await server.uploads.pass {
+        return try await call.receiving {
             let file = try await server.spool.take(call.request.body, name: query.name)
             let plan = try await plan(file, query, server, comparesSpace: against == "space")
             let writer = PlanWriter(showsValues: query.showsValues)

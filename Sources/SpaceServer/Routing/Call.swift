@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
+internal import NIOCore
 
 /// One request as a route's handler gets it, after the checks that all routes share.
 struct Call: Sendable {
@@ -12,12 +13,15 @@ struct Call: Sendable {
     /// Whoever logged in on the page; `nil` for others.
     let session: Session?
     let logger: Logger
-    /// Ends the connection without an answer; `nil` where the application mounted the routes with a
-    /// context that does not know its connection.
-    let hangUp: (@Sendable () -> Void)?
+    /// What the request came through; `nil` where the application mounted the routes with a context
+    /// that does not know its connection.
+    let connection: (any Channel)?
 
     /// The query, read when it is first asked for.
     var query: QueryString { QueryString(request.uri.query ?? "") }
+
+    /// Ends the connection without an answer, where it is known.
+    func hangUp() { connection?.close(promise: nil) }
 
     /// A part of the path as the client wrote it, percent-encoding included.
     func rawParameter(_ name: String) -> Substring { parameters[name[...]] ?? "" }

@@ -57,16 +57,11 @@ extension SpaceServer {
                 try checkToken(request)
             }
         }
-        let hangUp: (@Sendable () -> Void)?
-        if let channel = (context as? any ConnectionHolding)?.channel {
-            hangUp = { channel.close(promise: nil) }
-        } else {
-            hangUp = nil
-        }
         return try await route.handler(
             Call(
                 request: request, parameters: context.parameters, server: self, id: id,
-                session: session, logger: logger, hangUp: hangUp))
+                session: session, logger: logger,
+                connection: (context as? any ConnectionHolding)?.channel))
     }
 
     private func refusal(_ error: any Error, _ route: Route, id: String) -> Response {

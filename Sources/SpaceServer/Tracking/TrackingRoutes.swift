@@ -41,12 +41,12 @@ struct TrackingHandler {
             if fault.delayMilliseconds > 0 {
                 try await Task.sleep(for: .milliseconds(fault.delayMilliseconds))
             }
-            if fault.hangUp == .before { call.hangUp?() }
+            if fault.hangUp == .before { call.hangUp() }
             if let response = fault.response { return response }
             if fault.hangUp == .before { throw ServerError.unavailable("A fault that was asked for.") }
         }
         let outcome = try await receive()
-        if fault?.hangUp == .after { call.hangUp?() }
+        if fault?.hangUp == .after { call.hangUp() }
         return outcome
     }
 

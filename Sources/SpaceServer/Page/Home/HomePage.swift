@@ -86,7 +86,7 @@ enum HomePage {
                 reading: ReadingOptions(
                     workers: server.options.workers, memory: server.options.checkMemory),
                 target: server.configuration.target, maxProblems: 300))
-        let report = try await server.uploads.pass {
+        let report = try await call.receiving {
             try await stage.check(MultipartSource(form), name: name, isFile: true)
         }
         let view = ReportView(report)
