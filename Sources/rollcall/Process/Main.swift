@@ -15,7 +15,7 @@ enum Main {
     private static func run(_ arguments: [String]) async -> ExitStatus {
         do {
             try checkCommand(arguments.first)
-            var command = try Rollcall.parseAsRoot(arguments)
+            var command = try parse(arguments)
             StartupPages.giveBack()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -26,6 +26,21 @@ enum Main {
         } catch {
             return status(for: error)
         }
+    }
+
+    /// What to run. Half of the time of parsing is the tree of all commands, so a command without
+    /// commands of its own is parsed alone where that succeeds; help and errors are for the tree to
+    /// word.
+    private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+        let named = Rollcall.configuration.subcommands.first {
+            $0.configuration.commandName == arguments.first && $0.configuration.subcommands.isEmpty
+        }
+        if let named, let command = try? named.parseAsRoot(Array(arguments.dropFirst())),
+            type(of: command) == named
+        {
+            return command
+        }
+        return try Rollcall.parseAsRoot(arguments)
     }
 
     /// A command that there is not deserves a better answer than “unexpected argument”.

@@ -12,7 +12,7 @@ struct SpaceKeysCommand: ParsableCommand {
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "All keys; secrets are not kept and cannot be shown again.")
+            commandName: "list", abstract: "All keys; secrets are not kept and cannot be shown again.")
 
         @OptionGroup(title: "Common options") var global: GlobalOptions
 
@@ -37,6 +37,7 @@ struct SpaceKeysCommand: ParsableCommand {
 
     struct Create: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "create",
             abstract: "Make a key and print its secret, for the only time.",
             discussion: "Without --token a write key, with which a source sends messages.")
 
@@ -66,7 +67,8 @@ struct SpaceKeysCommand: ParsableCommand {
     }
 
     struct Revoke: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "End a key, for good.")
+        static let configuration = CommandConfiguration(
+            commandName: "revoke", abstract: "End a key, for good.")
 
         @Argument(help: "The key's name.") var name: String
         @OptionGroup(title: "Common options") var global: GlobalOptions
