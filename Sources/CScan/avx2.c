@@ -1,6 +1,7 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 #include "block_masks.h"
+#include "utf8_blocks.h"
 #include "utf8_tables.h"
 
 #pragma clang attribute push( \
@@ -93,22 +94,16 @@ static inline __m256i rc_utf8_right(const uint8_t *bytes) {
     return _mm256_cmpeq_epi8(error, _mm256_setzero_si256());
 }
 
-static int suspect_utf8(const uint8_t *bytes, uint32_t count) {
-    __m256i high = _mm256_set1_epi8((char)(bytes[-1] | bytes[-2] | bytes[-3]));
-    uint32_t at = 0;
-    for (; count - at >= 32; at += 32) {
-        high = _mm256_or_si256(high, _mm256_loadu_si256((const __m256i *)(bytes + at)));
+static int suspect_utf8(const rc_scan *s, uint32_t from, uint32_t to) {
+    uint64_t wrong = 0;
+    uint64_t blocks = rc_utf8_blocks(s, from, to, rc_marked_blocks(s, from, to));
+    for (; blocks != 0; blocks &= blocks - 1) {
+        const uint32_t at = from + 64 * (uint32_t)__builtin_ctzll(blocks);
+        const uint64_t right =
+            rc_bits(rc_utf8_right(s->bytes + at), rc_utf8_right(s->bytes + at + 32));
+        wrong |= ~right & rc_utf8_valid(at, to);
     }
-    uint8_t rest = 0;
-    for (uint32_t i = at; i < count; i++) rest |= bytes[i];
-    if (!(_mm256_movemask_epi8(high) | (rest & 0x80))) return 0;
-    __m256i right = _mm256_set1_epi8((char)0xFF);
-    for (at = 0; count - at >= 32; at += 32) {
-        right = _mm256_and_si256(right, rc_utf8_right(bytes + at));
-    }
-    const uint32_t wrong = ~(uint32_t)_mm256_movemask_epi8(rc_utf8_right(bytes + at));
-    const uint32_t all = ~(uint32_t)0;
-    return (uint32_t)_mm256_movemask_epi8(right) != all || (wrong & ~(~(uint32_t)0 << (count - at)));
+    return wrong != 0;
 }
 
 #include "block_ends.h"

@@ -1,6 +1,7 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 #include "block_masks.h"
+#include "utf8_blocks.h"
 #include "utf8_tables.h"
 
 #pragma clang attribute push( \
@@ -74,16 +75,24 @@ static inline __m512i rc_utf8_errors(const uint8_t *bytes) {
     return _mm512_xor_si512(_mm512_and_si512(later, top), pair);
 }
 
-static int suspect_utf8(const uint8_t *bytes, uint32_t count) {
-    __m512i high = _mm512_maskz_loadu_epi8(7, bytes - 3);
-    uint32_t at = 0;
-    for (; count - at >= 64; at += 64) high = _mm512_or_si512(high, _mm512_loadu_si512(bytes + at));
-    const uint64_t rest = ~(~(uint64_t)0 << (count - at));
-    high = _mm512_or_si512(high, _mm512_maskz_loadu_epi8(rest, bytes + at));
-    if (!_mm512_movepi8_mask(high)) return 0;
+static uint64_t marked_blocks(const uint64_t *words, uint32_t count) {
+    uint64_t marked = 0;
+    for (uint32_t i = 0; i < count; i += 8) {
+        const __m512i eight = _mm512_loadu_si512(words + i);
+        marked |= (uint64_t)_mm512_test_epi64_mask(eight, eight) << i;
+    }
+    return marked;
+}
+
+static int suspect_utf8(const rc_scan *s, uint32_t from, uint32_t to) {
     __m512i errors = _mm512_setzero_si512();
-    for (at = 0; count - at >= 64; at += 64) errors = _mm512_or_si512(errors, rc_utf8_errors(bytes + at));
-    errors = _mm512_or_si512(errors, _mm512_maskz_mov_epi8(rest, rc_utf8_errors(bytes + at)));
+    const uint64_t marked = marked_blocks(s->attention + (from >> 6), (to - from + 63) >> 6);
+    uint64_t blocks = rc_utf8_blocks(s, from, to, marked);
+    for (; blocks != 0; blocks &= blocks - 1) {
+        const uint32_t at = from + 64 * (uint32_t)_tzcnt_u64(blocks);
+        errors = _mm512_or_si512(
+            errors, _mm512_maskz_mov_epi8(rc_utf8_valid(at, to), rc_utf8_errors(s->bytes + at)));
+    }
     return _mm512_test_epi8_mask(errors, errors) != 0;
 }
 

@@ -11,9 +11,9 @@ typedef struct {
     /// Structure, attention, escapes and quote findings of `from ..< to`; `from` is a multiple of 64,
     /// and the words of `escapes` are zero.
     void (*_Nonnull structure)(rc_scan *_Nonnull scan, uint32_t from, uint32_t to);
-    /// 0 only if no sequence of UTF-8 that is ill-formed ends, or is broken off, in `count` bytes; the
-    /// three bytes before may belong to it.
-    int (*_Nonnull suspect_utf8)(const uint8_t *_Nonnull bytes, uint32_t count);
+    /// 0 only if no sequence of UTF-8 that is ill-formed ends, or is broken off, in `from ..< to`, of which
+    /// the structure is known: at most 4,096 bytes; the three bytes before may belong to it.
+    int (*_Nonnull suspect_utf8)(const rc_scan *_Nonnull scan, uint32_t from, uint32_t to);
 } rc_kernel;
 
 extern const rc_kernel rc_kernel_scalar;

@@ -1,6 +1,7 @@
 #if defined(__aarch64__)
 #include <arm_neon.h>
 #include "block_masks.h"
+#include "utf8_blocks.h"
 #include "utf8_tables.h"
 
 /// Constants of the classification, held in registers.
@@ -94,20 +95,18 @@ static inline uint8x16_t rc_utf8_errors(const uint8_t *bytes) {
     return veorq_u8(vandq_u8(later, vdupq_n_u8(0x80)), pair);
 }
 
-static int suspect_utf8(const uint8_t *bytes, uint32_t count) {
-    uint8x16_t high = vdupq_n_u8(bytes[-1] | bytes[-2] | bytes[-3]);
-    uint32_t at = 0;
-    for (; count - at >= 16; at += 16) high = vorrq_u8(high, vld1q_u8(bytes + at));
-    uint8_t rest = 0;
-    for (uint32_t i = at; i < count; i++) rest |= bytes[i];
-    if (vmaxvq_u8(high) < 0x80 && rest < 0x80) return 0;
-    uint8x16_t errors = vdupq_n_u8(0);
-    for (at = 0; count - at >= 16; at += 16) errors = vorrq_u8(errors, rc_utf8_errors(bytes + at));
-    if (vmaxvq_u8(errors)) return 1;
-    uint8_t last[16];
-    vst1q_u8(last, rc_utf8_errors(bytes + at));
-    uint8_t wrong = 0;
-    for (uint32_t i = 0; i < count - at; i++) wrong |= last[i];
+static int suspect_utf8(const rc_scan *s, uint32_t from, uint32_t to) {
+    uint64_t wrong = 0;
+    uint64_t blocks = rc_utf8_blocks(s, from, to, rc_marked_blocks(s, from, to));
+    for (; blocks != 0; blocks &= blocks - 1) {
+        const uint32_t at = from + 64 * (uint32_t)__builtin_ctzll(blocks);
+        rc_block errors;
+        for (int i = 0; i < 4; i++) {
+            const uint8x16_t some = rc_utf8_errors(s->bytes + at + 16 * i);
+            errors.part[i] = vtstq_u8(some, some);
+        }
+        wrong |= rc_bits(errors) & rc_utf8_valid(at, to);
+    }
     return wrong != 0;
 }
 

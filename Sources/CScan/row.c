@@ -143,6 +143,15 @@ void rc_row_fields(int variant, const rc_row *row, const uint8_t *bytes, const u
     fields_scalar(row, bytes, ends, start);
 }
 
+size_t rc_row_quoted(const uint8_t *picked, size_t count) {
+#if defined(__x86_64__)
+    if (best == RC_ROW_AVX512) return rc_row_quoted_avx512(picked, count);
+#endif
+    size_t quoted = 0;
+    for (size_t i = 1; i < count; i++) quoted += picked[i] == '"';
+    return quoted;
+}
+
 uint32_t rc_row_look(int variant, const rc_row *row) {
     if (!row->looks) return rc_identifiers(row, rc_has_capital);
 #if defined(__x86_64__)

@@ -15,6 +15,7 @@
 void rc_row_fields_avx512(const rc_row *_Nonnull row, const uint8_t *_Nonnull bytes,
                           const uint32_t *_Nonnull ends, const uint8_t *_Nonnull picked,
                           uint32_t start);
+size_t rc_row_quoted_avx512(const uint8_t *_Nonnull picked, size_t count);
 uint32_t rc_row_look_avx512(const rc_row *_Nonnull row);
 uint32_t rc_row_read_avx512(const rc_row *_Nonnull row, const uint8_t *_Nonnull bytes,
                             const uint32_t *_Nonnull ends, const uint8_t *_Nonnull picked,

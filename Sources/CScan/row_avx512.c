@@ -103,6 +103,17 @@ RC_AVX512 void rc_row_fields_avx512(const rc_row *row, const uint8_t *bytes, con
     }
 }
 
+RC_AVX512 size_t rc_row_quoted_avx512(const uint8_t *picked, size_t count) {
+    size_t quoted = 0;
+    for (size_t i = 1; i < count; i += 64) {
+        const uint64_t here = _bzhi_u64(~(uint64_t)0, count - i < 64 ? (unsigned)(count - i) : 64);
+        const __m512i firsts = _mm512_loadu_si512(picked + i);
+        quoted += (size_t)_mm_popcnt_u64(
+            _mm512_mask_cmpeq_epi8_mask(here, firsts, _mm512_set1_epi8('"')));
+    }
+    return quoted;
+}
+
 RC_AVX512 uint32_t rc_row_look_avx512(const rc_row *row) {
     uint32_t all = 0;
     for (size_t i = 0; i < row->count; i += 16) {

@@ -118,8 +118,8 @@ static void structure(rc_scan *s, uint32_t from, uint32_t to) {
 }
 
 /// Always: the bytes are decoded one by one.
-static int suspect_utf8(const uint8_t *bytes, uint32_t count) {
-    (void)bytes, (void)count;
+static int suspect_utf8(const rc_scan *scan, uint32_t from, uint32_t to) {
+    (void)scan, (void)from, (void)to;
     return 1;
 }
 

@@ -62,7 +62,7 @@ uint32_t rc_scan_run(rc_scan *s, int number, uint32_t from, uint32_t to) {
         if (s->finding_capacity - s->finding_count < RC_FINDINGS_PER_STEP) return from;
         const uint32_t stop = to - from < step ? to : from + step;
         kernel->structure(s, from, stop);
-        if (kernel->suspect_utf8(s->bytes + from, stop - from)) rc_scan_utf8(s, from, stop, 0);
+        if (kernel->suspect_utf8(s, from, stop)) rc_scan_utf8(s, from, stop, 0);
         from = stop;
     }
     return from;

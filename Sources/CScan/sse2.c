@@ -1,6 +1,7 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 #include "block_masks.h"
+#include "utf8_blocks.h"
 #include "utf8_tables.h"
 
 #pragma clang attribute push( \
@@ -110,22 +111,16 @@ static inline __m128i rc_utf8_right(const uint8_t *bytes) {
     return _mm_cmpeq_epi8(error, _mm_setzero_si128());
 }
 
-static int suspect_utf8(const uint8_t *bytes, uint32_t count) {
-    __m128i high = _mm_set1_epi8((char)(bytes[-1] | bytes[-2] | bytes[-3]));
-    uint32_t at = 0;
-    for (; count - at >= 16; at += 16) {
-        high = _mm_or_si128(high, _mm_loadu_si128((const __m128i *)(bytes + at)));
+static int suspect_utf8(const rc_scan *s, uint32_t from, uint32_t to) {
+    uint64_t wrong = 0;
+    uint64_t blocks = rc_utf8_blocks(s, from, to, rc_marked_blocks(s, from, to));
+    for (; blocks != 0; blocks &= blocks - 1) {
+        const uint32_t at = from + 64 * (uint32_t)__builtin_ctzll(blocks);
+        rc_block right;
+        for (int i = 0; i < 4; i++) right.part[i] = rc_utf8_right(s->bytes + at + 16 * i);
+        wrong |= ~rc_bits(right) & rc_utf8_valid(at, to);
     }
-    uint8_t rest = 0;
-    for (uint32_t i = at; i < count; i++) rest |= bytes[i];
-    if (!(_mm_movemask_epi8(high) | (rest & 0x80))) return 0;
-    __m128i right = _mm_set1_epi8((char)0xFF);
-    for (at = 0; count - at >= 16; at += 16) {
-        right = _mm_and_si128(right, rc_utf8_right(bytes + at));
-    }
-    const uint32_t wrong = ~(uint32_t)_mm_movemask_epi8(rc_utf8_right(bytes + at));
-    const uint32_t all = 0xFFFF;
-    return (uint32_t)_mm_movemask_epi8(right) != all || (wrong & ~(~(uint32_t)0 << (count - at)));
+    return wrong != 0;
 }
 
 #include "block_ends.h"

@@ -108,6 +108,11 @@ uint32_t rc_row_look(int variant, const rc_row *_Nonnull row);
 uint32_t rc_row_read(int variant, const rc_row *_Nonnull row, const uint8_t *_Nonnull bytes,
                      const uint32_t *_Nonnull ends, const uint8_t *_Nullable picked, uint32_t start);
 
+/// How many fields of a record, the first one left out, begin with a quote.
+///
+/// - `picked`: the record's part of `rc_scan.firsts`; 64 bytes behind can be read.
+size_t rc_row_quoted(const uint8_t *_Nonnull picked, size_t count);
+
 /// Of the marks in the words `first ..< end`, the offsets of those that ask for a look: all on
 /// ASCII, and those that begin a character with a class.
 ///

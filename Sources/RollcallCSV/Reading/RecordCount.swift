@@ -1,3 +1,5 @@
+internal import CScan
+
 /// Counts records, fields and the bytes of their values. Every field is read: outer quotes come off,
 /// doubled quotes are made one.
 ///
@@ -26,6 +28,7 @@ public struct RecordCount: Sendable, Hashable {
         var fields = 0
         var bytes = 0
         var nextEscape = chunk.firstEscape(from: 0)
+        let firsts = chunk.slab.firsts.map { UnsafePointer($0) }
         while cursor.next() {
             if cursor.hasFindings, let finding = cursor.firstMalformation {
                 take(cursor.record - chunk.firstRecord, fields, bytes)
@@ -41,17 +44,29 @@ public struct RecordCount: Sendable, Hashable {
                 continue
             }
             // A clean record without doubled quotes: a field that begins with a quote ends with one.
-            var start = cursor.start
-            var quoted = 0
-            for entry in cursor.firstEnd..<(cursor.firstEnd &+ cursor.fieldCount) {
-                quoted &+= cursor.base[start] == 0x22 ? 1 : 0
-                start = Int(cursor.ends[entry]) &+ 1
-            }
+            let quoted = Self.quotedFields(cursor, firsts)
             // Between the fields stand delimiters, one fewer than there are fields.
             bytes &+= cursor.end &- cursor.start &- (cursor.fieldCount &- 1) &- 2 &* quoted
         }
         take(chunk.recordCount, fields, bytes)
         return nil
+    }
+
+    /// How many fields of the current record begin with a quote.
+    @inline(__always)
+    private static func quotedFields(
+        _ cursor: borrowing RecordCursor, _ firsts: UnsafePointer<UInt8>?
+    ) -> Int {
+        var start = cursor.start
+        var quoted = cursor.base[start] == 0x22 ? 1 : 0
+        if let firsts {
+            return quoted &+ rc_row_quoted(firsts + cursor.firstEnd, cursor.fieldCount)
+        }
+        for entry in cursor.firstEnd..<(cursor.firstEnd &+ cursor.fieldCount &- 1) {
+            start = Int(cursor.ends[entry]) &+ 1
+            quoted &+= cursor.base[start] == 0x22 ? 1 : 0
+        }
+        return quoted
     }
 
     private mutating func take(_ records: Int, _ fields: Int, _ bytes: Int) {

@@ -76,7 +76,8 @@ public struct ChunkCutter: ~Copyable {
 
     /// - Parameter picksFirsts: whether ``RecordMarks/firsts`` are wanted, where the kernel has them.
     package init(
-        dialect: Dialect, limits: ReadLimits, chunkBytes: Int, kernel: Kernel, picksFirsts: Bool
+        dialect: Dialect, limits: ReadLimits, chunkBytes: Int = 256 << 10, kernel: Kernel,
+        picksFirsts: Bool
     ) {
         var limits = limits
         limits.maxRecordBytes = min(max(limits.maxRecordBytes, 1), 1 << 30)

@@ -46,7 +46,8 @@ struct RecordsCommand: AsyncParsableCommand {
     private func read(_ settings: Settings, into output: inout StandardOutput) async throws {
         let input = try InputFile(file, reading, settings)
         var cutter = ChunkCutter(
-            dialect: reading.dialect, limits: settings.limits, kernel: settings.kernel)
+            dialect: reading.dialect, limits: settings.limits, kernel: settings.kernel,
+            picksFirsts: flags.format == .count)
         var printer = RecordPrinter(format: flags.format, dialect: reading.dialect)
         if let header = try reading.headerNames() { try printer.header(header, into: &output) }
         var damage: Failure?
