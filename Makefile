@@ -10,7 +10,7 @@ VENV := .build/test-venv
 FUZZ_SECONDS ?= 60
 SEEDS ?= 1-200
 
-.PHONY: chaos help demo build test sanitize memory crash worlds proof mutations fuzz bench release install dist serve-proofs clean system-packages
+.PHONY: chaos help demo build test sanitize memory crash worlds proof mutations fuzz kernels bench release install dist serve-proofs clean system-packages
 
 help: ## This list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 26
@@ -55,6 +55,9 @@ mutations: ## Plants 2,400 defects of 48 kinds into clean files; each must be fo
 
 fuzz: ## Every kernel of the CSV engine against the plain reader, for FUZZ_SECONDS (60).
 	Tests/Fuzz/run $(FUZZ_SECONDS)
+
+kernels: ## The CSV engine's vector kernels against its scalar one, 64-bit ARM's under an emulator.
+	Tests/Kernels/run
 
 bench: ## Readers and checks against wc and their peers; keeps the record (Benchmarks/README.md).
 	$(PYTHON) Benchmarks/bench.py --save
