@@ -216,7 +216,10 @@ def test_exit_statuses(rollcall, tmp_path):
     (tmp_path / "empty.csv").write_text("")
     rollcall("plan", "empty.csv", status=65)
     (tmp_path / "nobody.csv").write_text("Name,Colour\nAnn,red\n")
-    assert "would refuse" in rollcall("plan", "nobody.csv", status=1).err
+    refused = rollcall("plan", "nobody.csv", "--delimiter", ",", status=1)
+    assert "would refuse this file. Why: rollcall check nobody.csv --target api --delimiter ,\n" in refused.err
+    # Of nobody's people nothing is counted.
+    assert "1  row\n" in refused.out and "in the file" not in refused.out
     (tmp_path / "a.csv").write_text("user_id\nu1\n")
     (tmp_path / "b.csv").write_text("user_id,email\nu1,e\n")
     rollcall("plan", "a.csv", "b.csv", status=78)

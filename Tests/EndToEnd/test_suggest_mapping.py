@@ -1,6 +1,7 @@
 """`--suggest-mapping`, alone, with a mapping that is known, and beside `--fix`; `--fix -`."""
 
 import json
+import shlex
 
 import pytest
 
@@ -14,12 +15,34 @@ def contacts(tmp_path):
 
 def test_a_draft_makes_people_of_a_file(rollcall, tmp_path, contacts):
     rollcall("check", "p.csv", "--target", "api", status=1)
-    err = rollcall("check", "p.csv", "--target", "api", "--suggest-mapping", "m.yaml", status=1).err
-    assert "rollcall check p.csv --mapping m.yaml" in err
+    result = rollcall("check", "p.csv", "--target", "api", "--suggest-mapping", "m.yaml", status=1)
+    assert result.err.endswith("  rollcall check p.csv --mapping m.yaml --target api\n")
+    # What was just made is not advised.
+    assert "--suggest-mapping" not in result.out
     draft = (tmp_path / "m.yaml").read_text()
     assert '"E-Mail": email' in draft and '# "LTV": {type: number}' in draft and '# "Seit": {type: date}' in draft
     rollcall("check", "p.csv", "--target", "api", "--mapping", "m.yaml")
     rollcall("check", "p.csv", "--suggest-mapping", "m.yaml", status=73)
+
+
+def test_the_next_command_reads_the_same_file_for_the_same_target(rollcall, tmp_path):
+    (tmp_path / "my people.csv").write_text("E-Mail;City\nann@shop.org;Cork\n")
+    flags = ["--delimiter", ";", "--target", "unified-profiles", "--characters", "headers"]
+    err = rollcall("check", "my people.csv", *flags, "--suggest-mapping", "m.yaml", status=None, allowed=(0, 1)).err
+    command = err.splitlines()[-1].strip()
+    assert command == (
+        "rollcall check 'my people.csv' --mapping m.yaml --delimiter ';' --target unified-profiles --characters headers")
+    # As it stands there; the page takes no semicolons.
+    rollcall(*shlex.split(command)[1:], status=1)
+
+
+def test_a_refused_import_says_how_to_begin_a_mapping(rollcall, tmp_path, contacts):
+    """With the one command of its report, wherever the import was to deliver to."""
+    err = rollcall("import", "p.csv", "--to", "dir:bodies", "--runs", "runs", status=2).err
+    command = next(line for line in err.splitlines() if "--suggest-mapping" in line).strip()
+    assert command == "rollcall check p.csv --target api --suggest-mapping p-mapping.yaml"
+    rollcall(*shlex.split(command)[1:], status=1)
+    rollcall("import", "p.csv", "--mapping", "p-mapping.yaml")
 
 
 def test_a_draft_takes_the_only_column_that_could_tell_people_apart(rollcall, tmp_path):

@@ -21,13 +21,14 @@ struct NextSteps {
         let isTakenByAPI = report.verdict(of: .api).isOK
         if report.target != .api { steps += wayToUpload(verdict, problems) }
         if !isTakenByAPI { steps += refusedByAPI }
-        if offersImport, report.verdict(of: .api).codes.contains(.missingIdentifier) {
+        if report.mappingDraft == nil, report.verdict(of: .api).codes.contains(.missingIdentifier) {
             steps.append(
                 Step(
                     text: "Say in a mapping which column tells people apart; one to begin with is written by:",
                     command: command(
                         "check",
-                        ["--suggest-mapping", NewName.of(report.file, "-mapping", ending: ".yaml")])))
+                        targetFlags
+                            + ["--suggest-mapping", NewName.of(report.file, "-mapping", ending: ".yaml")])))
         }
         if isTakenByAPI, offersImport {
             let text: String =
@@ -40,7 +41,9 @@ struct NextSteps {
                 }
             steps.append(Step(text: text, command: command("import")))
         }
-        if steps.allSatisfy({ $0.command == nil }), !verdict.isOK, offersImport, report.hasHeader {
+        if steps.allSatisfy({ $0.command == nil }), !verdict.isOK, offersImport, report.hasHeader,
+            report.mappingDraft == nil
+        {
             steps.append(
                 Step(
                     text: "Mend what is said above, then look again:",

@@ -134,7 +134,9 @@ struct CheckCommand: AsyncParsableCommand {
             }
             try OutputFile.write(json, to: path, force: settings.force)
         }
-        try suggestMapping.write(results.map(\.report), force: settings.force, settings.console)
+        try suggestMapping.write(
+            results.map(\.report), flags: spaceFlags + reading.flags + verdictFlags,
+            force: settings.force, settings.console)
         let status = status(of: results.map(\.report))
         if status != .done { throw status }
     }
@@ -239,6 +241,12 @@ struct CheckCommand: AsyncParsableCommand {
         var flags = spaceFlags
         if let file = mapping.mapping { flags += ["--mapping", file] }
         return flags + reading.flags
+    }
+
+    /// Whose verdict was asked for, where that was said.
+    private var verdictFlags: [String] {
+        (flags.target.map { ["--target", $0.rawValue] } ?? [])
+            + (flags.characters.map { ["--characters", $0.rawValue] } ?? [])
     }
 
     private var spaceFlags: [String] { global.space.map { ["--space", $0] } ?? [] }

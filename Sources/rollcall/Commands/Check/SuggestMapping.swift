@@ -22,7 +22,10 @@ struct SuggestMapping: ParsableArguments {
     }
 
     /// Writes the draft and says what it holds.
-    func write(_ reports: [Report], force: Bool, _ console: Console) throws {
+    ///
+    /// - Parameter flags: what the command to copy must repeat to check the same file for the same
+    ///   target.
+    func write(_ reports: [Report], flags: [String], force: Bool, _ console: Console) throws {
         guard let path, let report = reports.first else { return }
         guard let draft = report.mappingDraft else {
             console.say("No mapping was written: no columns could be read.")
@@ -31,8 +34,9 @@ struct SuggestMapping: ParsableArguments {
         try OutputFile.write(Array(draft.yaml.utf8), to: path, force: force)
         for line in Self.drift(of: draft) { console.say(line) }
         console.say("A mapping to begin with: \(path). Edit it, then:")
-        let command = ["rollcall", "check", report.file, "--mapping", path]
-        console.say("  " + command.map { ShellWord.quoted($0) }.joined(separator: " "))
+        let command = ["rollcall", "check", ShellWord.file(report.file)]
+            + (["--mapping", path] + flags).map(ShellWord.quoted)
+        console.say("  " + command.joined(separator: " "))
     }
 
     /// What a known mapping names and the file lacks, and the other way round.

@@ -104,6 +104,11 @@ struct ImportTalk {
             })
     }
 
+    /// What of the flags a check takes too.
+    private var checkFlags: [String] {
+        ["--to", "--write-key-file", "--forward", "--runs"].reduce(flags) { $0.without($1) }
+    }
+
     /// The command that goes on with a run.
     private func goOn(_ run: RunID, _ more: String...) -> String {
         command(["runs", "resume", run.description] + placeFlags + more)
@@ -121,7 +126,7 @@ struct ImportTalk {
         let text = TextReport(
             report: report,
             writer: ReportWriter(showsValues: settings.showsTalkValues, words: .english(file: report.file)),
-            style: console.style, flags: flags, isOfOneTarget: true)
+            style: console.style, flags: checkFlags, isOfOneTarget: true)
         for line in text.lines() { console.say(line) }
         console.say("")
     }

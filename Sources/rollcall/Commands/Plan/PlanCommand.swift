@@ -131,16 +131,25 @@ struct PlanCommand: AsyncParsableCommand {
     /// What stands between the plan and an import.
     private func tell(_ plan: Plan, _ settings: Settings) {
         if plan.rejectedRows == 0, !plan.isRefused { return }
-        let check = (["rollcall", "check"] + files + ["--target", "api"]).map(ShellWord.quoted)
+        let flags = ["--target", "api"] + checkFlags
+        let check = (["rollcall", "check"] + files.map(ShellWord.file) + flags.map(ShellWord.quoted))
             .joined(separator: " ")
         if plan.isRefused {
-            settings.console.warn("An import would refuse these files. Why: \(check)")
+            let what = files.count == 1 ? "this file" : "these files"
+            settings.console.warn("An import would refuse \(what). Why: \(check)")
         } else {
             settings.console.warn(
                 "\(Words.count(plan.rejectedRows, "row")) with errors "
                     + "\(plan.rejectedRows == 1 ? "is" : "are") not part of this: an import stops at them "
                     + "unless --max-errors lets them out. See them: \(check)")
         }
+    }
+
+    /// What a check must repeat to read the same people.
+    private var checkFlags: [String] {
+        var flags = global.space.map { ["--space", $0] } ?? []
+        if let file = mapping.mapping { flags += ["--mapping", file] }
+        return flags + reading.flags
     }
 
     // MARK: The explanation

@@ -31,6 +31,8 @@ struct PlanText {
         func add(_ number: Int, _ words: String) { table.append([Words.grouped(number), words]) }
         add(plan.rows, plan.rows == 1 ? "row" : "rows")
         if plan.rejectedRows > 0 { add(plan.rejectedRows, "of them with errors, left out here") }
+        // Nothing was planned for a file that is refused: zeros would be no news of its people.
+        if plan.isRefused { return table.lines(indent: 2) }
         add(plan.people, plan.people == 1 ? "person in the file" : "people in the file")
         // Nobody is known in an empty space: that all are new would be false comfort.
         if plan.basis.profiles > 0 {
