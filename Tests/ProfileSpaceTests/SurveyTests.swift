@@ -44,6 +44,18 @@ import Testing
         #expect(merged.values.count == 300)
     }
 
+    @Test func whoeverIsCancelledLooksNoFurther() async throws {
+        let harness = try await space(300)
+        let survey = try harness.space.survey()
+        let looked = try await Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            // A type that nobody has: nothing is handed on that could be stopped at.
+            return try identifiers(survey, ["phone"]).looked
+        }.value
+        #expect(looked == 0)
+        #expect(try identifiers(survey, ["phone"]).looked == 300)
+    }
+
     @Test func aPartIsSpreadEvenly() async throws {
         let harness = try await space(4_000)
         let survey = try harness.space.survey(mostIdentifiers: 2_000)

@@ -6,6 +6,7 @@ public protocol KnownIdentifiers: Sendable {
     var maxProfiles: Int { get }
 
     /// Hands on the identifiers of some types, in no particular order; those of merged-away profiles aside.
+    /// Ends early where its task is cancelled.
     ///
     /// - Parameters:
     ///   - types: as they are configured.

@@ -5,7 +5,7 @@ internal import IdentityResolution
 /// The identifiers of a space, as a check goes through them. Whoever writes to the space meanwhile is not
 /// kept waiting and not seen.
 struct SpaceIdentifiers: KnownIdentifiers {
-    /// Profiles that are read together where not all are.
+    /// Profiles that are read together where not all are, and between two looks for cancellation.
     private static let blockProfiles = 1_000
 
     let space: Space
@@ -40,6 +40,8 @@ struct SpaceIdentifiers: KnownIdentifiers {
             select.bind(1, first)
             select.bind(2, min(end, first + block))
             while try select.step() {
+                // Looked for here, because the types asked for may be ones that nobody has.
+                if looked % Self.blockProfiles == 0, Task.isCancelled { return looked }
                 looked += 1
                 guard try hand(select.text(0), types, use) else { return looked }
             }
