@@ -1,5 +1,6 @@
 """`rollcall serve` as a process: what it prints, its two APIs, its end, and what it refuses."""
 
+import base64
 import gzip
 import json
 import os
@@ -365,6 +366,24 @@ def test_what_was_taken_in_is_there_after_the_end(tmp_path):
         assert server.stop(signal.SIGINT) == 130
         server.start()
         assert all(server.profile("user_id:" + who).status == 200 for who in sent)
+
+
+def test_a_server_that_waits_for_its_end_says_so(tmp_path):
+    with Serving(tmp_path) as server:
+        host, port = server.address.split(":")
+        with socket.create_connection((host, int(port))) as held:
+            token = base64.b64encode(f"{server.token}:".encode()).decode()
+            held.sendall(
+                f"POST /csv/check HTTP/1.1\r\nHost: {server.address}\r\nAuthorization: Basic {token}\r\n"
+                "Content-Length: 99\r\n\r\nuser_id\n".encode())
+            time.sleep(0.3)
+            server.process.send_signal(signal.SIGTERM)
+            server.wait_for(lambda: "stopping" in server.log.read_text())
+            assert server.process.poll() is None
+        line = next(line for line in server.log.read_text().splitlines() if "stopping" in line)
+        told = json.loads(line)
+        assert told["message"] == "stopping" and told["seconds_at_most"] == "30"
+        assert server.process.wait(60) == 143
 
 
 def test_a_taken_port_and_a_bad_config_are_told(tmp_path, rollcall):

@@ -47,12 +47,17 @@ struct ServeCommand: AsyncParsableCommand {
             space: space, configuration: identity.configuration, password: password,
             options: options, logger: logger(serving, settings))
         try identity.print(keys)
-        try await serve(server, serving)
+        try await Signals.saying(stopWords(server, serving, settings)) {
+            try await serve(server, serving)
+        }
         try space.close()
     }
 
     /// Pages that the server's connections keep in memory.
     private static let cacheBytes = 64_000_000
+
+    /// How long connections have to come to their ends.
+    private static let longestEndSeconds = 30
 
     /// Runs until the command is cancelled, then ends in order: what was taken in is stored.
     private func serve(_ server: SpaceServer, _ serving: ServeSettings) async throws {
@@ -67,7 +72,7 @@ struct ServeCommand: AsyncParsableCommand {
             try? output.flush()
         }
         var configuration = ServiceGroupConfiguration(services: [application], logger: server.log)
-        configuration.maximumGracefulShutdownDuration = .seconds(30)
+        configuration.maximumGracefulShutdownDuration = .seconds(Self.longestEndSeconds)
         let group = ServiceGroup(configuration: configuration)
         let running = Task { try await group.run() }
         do {
@@ -81,6 +86,29 @@ struct ServeCommand: AsyncParsableCommand {
                 .unavailable, "\(host):\(serving.listening.port) cannot be listened to: \(error).",
                 advice: "Another program may be using the port; try --listen 127.0.0.1:0.")
         }
+    }
+
+    /// Answers the signal that ends the server, which may take until its connections have come to
+    /// their ends: in words on a terminal, where that is not soon, and as a line of the log elsewhere.
+    private func stopWords(
+        _ server: SpaceServer, _ serving: ServeSettings, _ settings: Settings
+    ) -> StopWords {
+        let console = settings.console
+        guard console.errorIsTerminal, serving.logFormat != .json else {
+            return StopWords(
+                first: { _ in
+                    server.log.info(
+                        "stopping", metadata: ["seconds_at_most": "\(Self.longestEndSeconds)"])
+                })
+        }
+        return StopWords(
+            delay: .milliseconds(300),
+            first: { occasion in
+                guard console.level > .quiet else { return }
+                Console.writeToStandardError(
+                    "Stopping: what is under way is finished first, in \(Self.longestEndSeconds) s at most. "
+                        + "\(occasion.again) ends it at once.\n")
+            })
     }
 
     private func logger(_ serving: ServeSettings, _ settings: Settings) -> Logger {
