@@ -19,12 +19,13 @@ struct ColumnText {
     }
 
     private var columns: [String] {
-        var table = TextTable([.left, .left, .right, .right, .left])
+        var table = TextTable([.left, .left, .right, .right, .left, .left])
         for column in report.identifiers {
             table.append([
                 Self.shortened(column.header), "identifier \(column.identifier)",
                 filled(column.filled),
                 different(column.distinct, column.isDistinctEstimated), "",
+                style.dim("as \(column.location)"),
             ])
         }
         for column in report.traits.prefix(Self.maxTraits) {
@@ -32,6 +33,7 @@ struct ColumnText {
             table.append([
                 Self.shortened(column.header), "trait, \(column.looksLike ?? "string")",
                 filled(column.filled), different(column.distinct, column.isDistinctEstimated),
+                column.longestBytes.map { "up to \(Words.bytes($0))" } ?? "",
                 style.dim(samples.joined(separator: " · ")),
             ])
         }

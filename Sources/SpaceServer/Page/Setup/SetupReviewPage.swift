@@ -64,12 +64,13 @@ enum SetupReviewPage {
         var identifiers = DataTable(
             "Identifiers in the file",
             [
-                .init(name: "Column"), .init(name: "Identifier"), .init(name: "Filled", isNumber: true),
-                .init(name: "Different values", isNumber: true),
+                .init(name: "Column"), .init(name: "Identifier"), .init(name: "In the message"),
+                .init(name: "Filled", isNumber: true), .init(name: "Different values", isNumber: true),
             ], namesRows: true)
         for column in report.identifiers {
             identifiers.append(
-                .text(column.header), .init(Notice.badge(column.identifier, .info)), filled(column.filled, report),
+                .text(column.header), .init(Notice.badge(column.identifier, .info)),
+                .init("<code>\(column.location)</code>"), filled(column.filled, report),
                 distinct(column.distinct, column.isDistinctEstimated))
         }
         var traits = DataTable(
@@ -77,11 +78,13 @@ enum SetupReviewPage {
             [
                 .init(name: "Column"), .init(name: "Trait"), .init(name: "Looks like"),
                 .init(name: "Filled", isNumber: true), .init(name: "Different values", isNumber: true),
+                .init(name: "Longest value", isNumber: true),
             ], namesRows: true)
         for column in report.traits {
             traits.append(
                 .text(column.header), .text(column.trait), .text(looks(column.looksLike)),
-                filled(column.filled, report), distinct(column.distinct, column.isDistinctEstimated))
+                filled(column.filled, report), distinct(column.distinct, column.isDistinctEstimated),
+                longest(column.longestBytes))
         }
         let none: HTML = """
             <p class='soft'>None. Without an identifier nobody can be told apart: choose one under \
@@ -106,6 +109,11 @@ enum SetupReviewPage {
     private static func distinct(_ count: Int?, _ isEstimated: Bool) -> DataTable.Cell {
         guard let count else { return .number(nil) }
         return DataTable.Cell("\(isEstimated ? "about " : "")\(PageText.number(count))", style: "number")
+    }
+
+    private static func longest(_ bytes: Int?) -> DataTable.Cell {
+        guard let bytes else { return .number(nil) }
+        return DataTable.Cell("\(PageText.bytes(bytes))", style: "number")
     }
 
     private static func looks(_ type: String?) -> String {
