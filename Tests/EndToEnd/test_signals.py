@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import select
 import shlex
 import signal
 import subprocess
@@ -197,6 +198,8 @@ def test_ctrl_c_at_the_question_ends_it(tmp_path):
     )
     os.close(other)
     read_until(main, r"Send\? \[y/N\] ")
+    # Nothing is drawn over the question, however long it stands there; the bar is drawn each second.
+    assert not select.select([main], [], [], 1.5)[0]
     process.send_signal(signal.SIGINT)
     text = read_until(main, "nothing was sent")
     process.communicate(timeout=60)

@@ -138,7 +138,7 @@ struct ImportCommand: AsyncParsableCommand {
         var delivery = try Delivery(
             name, remote, events: { progress.note($0) }
         ) { preview throws(ImportError) in
-            progress.clear()
+            progress.rest()
             if remote.isRemote { try await before.confirm(preview) }
             try await undoKit?.make(preview)
         }

@@ -51,6 +51,12 @@ final class ImportProgress: Sendable {
     /// Takes the bar away, so that something else can be said.
     func clear() { bar.clear() }
 
+    /// Takes the bar away until the work goes on: nothing may be drawn over a question.
+    func rest() {
+        state.withLock { $0.latest = nil }
+        clear()
+    }
+
     /// As ``ProgressBar/interrupt(with:_:_:)``.
     func interrupt(with text: String, _ occasion: StopWords.Occasion) {
         bar.interrupt(with: text, occasion, console)

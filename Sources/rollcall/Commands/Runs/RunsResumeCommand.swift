@@ -85,7 +85,7 @@ struct RunsResumeCommand: AsyncParsableCommand {
         return try Delivery(
             name, remote, events: { progress.note($0) }
         ) { preview throws(ImportError) in
-            progress.clear()
+            progress.rest()
             // Whoever saw the first row go was asked then.
             guard !preview.hasBegun else { return try await remote.tryKey(settings.console) }
             guard hasUndoKit else {
