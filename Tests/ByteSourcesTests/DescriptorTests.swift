@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/nonexistent/people.csv", "No such file or directory"), ("/", "Is a directory"),
+        ("/nonexistent/people.csv", "No such file or directory"), ("/", "it is a folder, not a file"),
         ("/dev/null/x", "Not a directory"), ("", "No such file or directory"),
     ])
     func whatIsNoFileIsNoInput(path: String, detail: String) {

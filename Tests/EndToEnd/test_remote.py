@@ -4,6 +4,7 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import time
 
@@ -125,6 +126,14 @@ def test_giving_up_is_resumable(rollcall, tmp_path, answer, status):
         assert totals(done) == (2000, 2000, 0, 0, 0)
         assert len(server.message_ids) == len(set(server.message_ids)) == 2000
         assert totals(rollcall("runs", "resume", run, "--format", "json", env=FAST)) == (2000, 2000, 0, 0, 0)
+
+
+def test_a_server_that_is_not_there_is_told_in_words(rollcall, tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+        result = rollcall("import", people(tmp_path / "a.csv", 2), "--to", url, env=FAST, status=69)
+    assert "the connection was refused; nothing seems to listen there" in result.err and "errno" not in result.err
 
 
 def test_the_time_limit_stops_a_run_that_can_go_on(rollcall, tmp_path):

@@ -159,8 +159,9 @@ private func interruptWaiting(through descriptor: Int32) {
     _ = write(descriptor, &byte, 1)
 }
 
-/// The operating system's words for an error number.
+/// The operating system's words for an error number; its own for a folder say nothing of a file.
 func systemMessage(_ code: Int32) -> String {
+    if code == EISDIR { return "it is a folder, not a file" }
     var text = [CChar](repeating: 0, count: 256)
     guard strerror_r(code, &text, text.count) == 0 else { return "error \(code)" }
     return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -55,7 +55,7 @@ enum InputSpool {
             throw ImportError(error.isMissing ? .noInput : .io, detail: error.detail, path: file)
         }
         guard !FileSystem.isFolder(file) else {
-            throw ImportError(.noInput, detail: "it is a folder", path: file)
+            throw ImportError(.noInput, detail: "it is a folder, not a file", path: file)
         }
         return true
     }

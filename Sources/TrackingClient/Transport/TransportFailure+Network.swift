@@ -1,4 +1,5 @@
 internal import AsyncHTTPClient
+internal import Foundation
 internal import NIOCore
 internal import NIOPosix
 internal import NIOSSL
@@ -23,7 +24,7 @@ extension TransportFailure {
         case is NIOSSLExtraError:
             self.init("its certificate is for another name", isFinal: true)
         case let error as IOError:
-            self.init(error.description)
+            self.init(Self.words(error))
         case is CancellationError:
             self.init("the request was given up")
         default:
@@ -42,12 +43,23 @@ extension TransportFailure {
         }
     }
 
+    /// What the system says, without the names of what was called.
+    private static func words(_ error: IOError) -> String {
+        switch POSIXErrorCode(rawValue: error.errnoCode) {
+        case .ECONNREFUSED: "the connection was refused; nothing seems to listen there"
+        case .ECONNRESET, .EPIPE: "the connection was broken off by the other side"
+        case .ETIMEDOUT: "no connection came about in time"
+        case .ENETUNREACH, .EHOSTUNREACH: "there is no way to it from this machine"
+        default: error.description
+        }
+    }
+
     private static func words(_ error: NIOConnectionError) -> String {
         if error.connectionErrors.isEmpty {
             return "the name \(error.host) could not be looked up"
         }
         for single in error.connectionErrors {
-            if let refused = single.error as? IOError { return refused.description }
+            if let failed = single.error as? IOError { return words(failed) }
         }
         return "no connection to \(error.host), port \(error.port)"
     }
