@@ -77,6 +77,14 @@ def test_what_else_is_wrong_is_said(rollcall, tmp_path):
     assert "header_spaces" in result.out and "rollcall check people.csv --target unify" in result.out
 
 
+def test_rows_of_nobody_are_no_people(rollcall, tmp_path):
+    (tmp_path / "people.csv").write_text("group_id,Name\ng1,Ann\ng1,Bob\n")
+    result = rollcall("split", "people.csv", "--parts", "2", "-o", "parts")
+    assert "nobody can tell which rows are of one person" in result.out
+    assert "All rows of one person" not in result.out and "rollcall import" not in result.out
+    assert "  rollcall check people.csv --target api\n" in result.out
+
+
 def test_an_open_quotation_mark_stops_it(rollcall, tmp_path):
     (tmp_path / "people.csv").write_text('user_id,Name\n1,"Ann\n2,Bob\n')
     result = rollcall("split", "people.csv", "--parts", "2", "-o", "parts", status=65)

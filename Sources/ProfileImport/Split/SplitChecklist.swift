@@ -44,7 +44,12 @@ public struct SplitChecklist: Sendable {
                         "check",
                         [source, "--target", outcome.report.target.rawValue] + readingFlags))
         }
-        if case .parts = size {
+        if case .parts = size, Self.knowsNobody(outcome) {
+            lines += [
+                "", "An import does not take them as they are. What to do:",
+                "  " + command("check", [source, "--target", Target.api.rawValue] + readingFlags),
+            ]
+        } else if case .parts = size {
             lines += ["", "On each machine, with the part that is its own:"]
             if let first = outcome.parts.first {
                 lines.append("  " + command("import", [folder + "/" + first.name]))
@@ -53,8 +58,16 @@ public struct SplitChecklist: Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// Whether nobody can be told apart, so that each row is taken for a person.
+    private static func knowsNobody(_ outcome: SplitOutcome) -> Bool {
+        !outcome.report.identifiers.contains { $0.identifier != "group_id" }
+    }
+
     private func heading(_ outcome: SplitOutcome, _ size: SplitOptions.Size) -> [String] {
-        let together = "All rows of one person are in one part, in their order."
+        let together =
+            Self.knowsNobody(outcome)
+            ? "No column is an identifier, so nobody can tell which rows are of one person."
+            : "All rows of one person are in one part, in their order."
         return switch size {
         case .target(.api):
             [together, "rollcall import takes files of any size: one part is enough."]
