@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// Reads and inflates on a thread of its own, a ring's length ahead of whoever takes the text.
 ///
 /// The thread ends with the text, with a fault, or with this object, which waits for it.
@@ -26,7 +24,7 @@ final class InflateThread {
         thread.join()
     }
 
-    var inputBytes: Int { ring.inputBytes.load(ordering: .relaxed) }
+    var inputBytes: Int { ring.inputBytes }
 
     /// The oldest slab of text that has not been released; empty at the end.
     nonisolated(nonsending) func slab() async throws(ByteSourceError)
@@ -70,16 +68,17 @@ private struct Filler: @unchecked Sendable {
     let ring: SlabRing
 
     func run() {
+        var taken = 0
         while let slab = ring.emptySlab() {
             var written = 0
             do throws(ByteSourceError) {
-                if try fill(slab, &written) {
-                    ring.publish(written, outcome: .success(()))
+                if try fill(slab, &written, &taken) {
+                    ring.publish(written, inputBytes: taken, outcome: .success(()))
                     return
                 }
-                ring.publish(written)
+                ring.publish(written, inputBytes: taken)
             } catch {
-                ring.publish(written, outcome: .failure(error))
+                ring.publish(written, inputBytes: taken, outcome: .failure(error))
                 return
             }
         }
@@ -87,7 +86,7 @@ private struct Filler: @unchecked Sendable {
 
     /// Fills a slab to its end; true when the text ends in it.
     private func fill(
-        _ slab: UnsafeMutableRawBufferPointer, _ written: inout Int
+        _ slab: UnsafeMutableRawBufferPointer, _ written: inout Int, _ taken: inout Int
     ) throws(ByteSourceError) -> Bool {
         while written < slab.count {
             switch try decoder.next(
@@ -97,7 +96,7 @@ private struct Filler: @unchecked Sendable {
                 do throws(ByteSourceError) {
                     let count = try upstream.source.readBlocking(into: decoder.freeSpace)
                     decoder.filled(count)
-                    ring.inputBytes.add(count, ordering: .relaxed)
+                    taken += count
                 } catch {
                     throw error.placed(at: decoder.producedBytes)
                 }

@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Synchronization
 
 /// A few slabs that one thread fills and one task empties, in order. Bounded: who is too fast
 /// waits.
@@ -21,18 +20,22 @@ final class SlabRing: @unchecked Sendable {
     private let hasRoom: UnsafeMutablePointer<pthread_cond_t>
     private let slabs: [UnsafeMutableRawBufferPointer]
     private var counts: [Int]
+    /// Bytes that the filler had taken from its input when it handed the slab over.
+    private var inputs: [Int]
     /// The oldest full slab.
     private var first = 0
     private var fullCount = 0
     private var outcome: Result<Void, ByteSourceError>?
     private var isCancelled = false
     private var emptier: UnsafeContinuation<Void, Never>?
-    /// Bytes that the filler has taken from its input.
-    let inputBytes = Atomic<Int>(0)
+    private var emptiedInput = 0
+    /// The same of the whole text; `nil` before its end.
+    private var allInput: Int?
 
     init(slabBytes: Int, slabCount: Int = 4) {
         slabs = (0..<slabCount).map { _ in .allocate(byteCount: slabBytes, alignment: 64) }
         counts = Array(repeating: 0, count: slabCount)
+        inputs = counts
         lock = .allocate(capacity: 1)
         lock.initialize(to: pthread_mutex_t())
         pthread_mutex_init(lock, nil)
@@ -61,12 +64,16 @@ final class SlabRing: @unchecked Sendable {
 
     /// Hands over the slab that ``emptySlab()`` gave, with `count` bytes in it; `outcome` when it
     /// is the last.
-    func publish(_ count: Int, outcome: Result<Void, ByteSourceError>? = nil) {
+    ///
+    /// - Parameter inputBytes: taken from the filler's input so far.
+    func publish(_ count: Int, inputBytes: Int, outcome: Result<Void, ByteSourceError>? = nil) {
         pthread_mutex_lock(lock)
         if count > 0 {
-            counts[(first + fullCount) % slabs.count] = count
+            let last = (first + fullCount) % slabs.count
+            (counts[last], inputs[last]) = (count, inputBytes)
             fullCount += 1
         }
+        if outcome != nil { allInput = inputBytes }
         self.outcome = outcome
         var waiting: UnsafeContinuation<Void, Never>?
         if outcome != nil || fullCount * 2 >= slabs.count {
@@ -78,6 +85,14 @@ final class SlabRing: @unchecked Sendable {
     }
 
     // MARK: The emptier's side
+
+    /// Bytes of the filler's input that went into the slabs up to the oldest full one, or nearly: the same
+    /// however far the filler is ahead.
+    var inputBytes: Int {
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        return fullCount > 0 ? inputs[first] : allInput ?? emptiedInput
+    }
 
     /// The oldest full slab, which stays full until ``release()``.
     func fullSlab() -> Slab {
@@ -107,6 +122,7 @@ final class SlabRing: @unchecked Sendable {
     /// Gives the oldest full slab back to be filled.
     func release() {
         pthread_mutex_lock(lock)
+        emptiedInput = inputs[first]
         first = (first + 1) % slabs.count
         fullCount -= 1
         if fullCount * 2 <= slabs.count { pthread_cond_signal(hasRoom) }

@@ -67,7 +67,7 @@ struct AcrossRows: ~Copyable {
         maxCandidates = maxExamples > 1 << 20 ? maxExamples : maxExamples * 4
         thresholds = layout.columns.map { max(3, $0.limit + 1) }
         maxBytes = Self.bytes(of: memory)
-        table = HashTable(maxBytes: maxBytes)
+        table = HashTable(maxBytes: Self.tableBytes(of: maxBytes, columns: columns))
         store = RowStore(markCount: columns + 1)
         shared = SharedValues(columns: columns)
         distinct = [Int](repeating: 0, count: columns)
@@ -81,19 +81,22 @@ struct AcrossRows: ~Copyable {
         max(1 << 19, min(memory / 4 * 3, max(memory / 100 * 12, 61_440_000)))
     }
 
+    /// What the table may take of them: it keeps what it has grown to, and the rows need the rest.
+    private static func tableBytes(of maxBytes: Int, columns: Int) -> Int {
+        let (hashes, row) = (HashTable.bytes(for: columns << 20), (columns + 1) * 4 << 20)
+        let shared = max(0, maxBytes - RowStore.blockBytes(markCount: columns + 1))
+        return Int(Double(shared) * Double(hashes) / Double(hashes + row))
+    }
+
     /// Takes the rows of the next chunk of the file.
     ///
     /// - Parameters:
     ///   - progress: how much of the input the chunks so far are, from 0 to 1; 0 if it is not known.
     ///     The same for any workers, because what is found may depend on it.
-    ///   - expected: the same roughly, where it may differ; it decides no more than when the table
-    ///     grows.
-    mutating func add(
-        _ keys: RowKeys, _ chunk: RecordChunk, progress: Double, expected: Double
-    ) {
+    mutating func add(_ keys: RowKeys, _ chunk: RecordChunk, progress: Double) {
         sheetRows.add(chunk, firstRow: keys.firstRow, headerRecords: headerRecords)
         guard columns > 0, keys.rows > 0 else { return }
-        makeRoom(rows: keys.rows, progress, progress > 0 ? progress : expected)
+        makeRoom(rows: keys.rows, progress)
         let firstStored = store.count
         if level == 0 { store.append(keys) }
         var first = 0
@@ -151,11 +154,11 @@ struct AcrossRows: ~Copyable {
     // MARK: Memory
 
     /// Makes room for what a chunk can bring, or follows fewer values.
-    private mutating func makeRoom(rows: Int, _ progress: Double, _ share: Double) {
+    private mutating func makeRoom(rows: Int, _ progress: Double) {
         if !isForeseen, progress > 0, table.count >= Self.leastTold { foresee(progress) }
         var further = rows * columns >> level
         while level < Self.maxLevel {
-            let bytes = HashTable.bytes(for: table.count + further) + shared.bytes
+            let bytes = max(table.bytes, HashTable.bytes(for: table.count + further)) + shared.bytes
                 + store.bytes(for: level == 0 ? rows : min(rows, further))
             let fits = bytes <= maxBytes && table.hasRoom(for: further)
             if fits, store.count + rows < Int(Self.sharedBit) { break }
@@ -165,7 +168,7 @@ struct AcrossRows: ~Copyable {
         room = further + 1
         // Until then it might grow to what the sample will never need.
         let isTold = isForeseen || table.count >= Self.leastTold
-        let expected = share > 0 && isTold ? Double(table.count) / share * 1.02 : 0
+        let expected = progress > 0 && isTold ? Double(table.count) / progress * 1.02 : 0
         table.reserve(room, expected: Int(min(expected, 1e12)))
     }
 
@@ -230,7 +233,7 @@ struct AcrossRows: ~Copyable {
             newIndex[index] = next
             next += 1
         }
-        store.keep(isNeeded.indices.lazy.filter { isNeeded[$0] })
+        store.keep(isNeeded.indices.lazy.filter { isNeeded[$0] }, count: Int(next))
         for index in 0..<shared.count {
             shared.setFirstRow(Int(newIndex[shared.firstRow(index)]), of: index)
         }

@@ -62,6 +62,9 @@ struct HashTable: ~Copyable {
         if reservedBytes > 0 { munmap(tags, reservedBytes) } else { tags.deallocate() }
     }
 
+    /// Bytes that it has grown to.
+    var bytes: Int { (homes + Self.furtherPlaces + 3) * Self.placeBytes }
+
     /// Bytes of a table of so many hashes at its fullest.
     static func bytes(for count: Int) -> Int {
         (homes(for: count) + furtherPlaces + 3) * placeBytes

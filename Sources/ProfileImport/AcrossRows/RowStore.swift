@@ -15,6 +15,9 @@ struct RowStore: ~Copyable {
 
     deinit { for block in blocks { block.deallocate() } }
 
+    /// Rows are kept by so many bytes at a time.
+    static func blockBytes(markCount: Int) -> Int { rowsPerBlock * markCount * 4 }
+
     var bytes: Int {
         blocks.count * Self.rowsPerBlock * markCount * 4
             + (numbers.map { GrowingArray.bytes($0.count, of: 8) } ?? 0)
@@ -65,9 +68,12 @@ struct RowStore: ~Copyable {
 
     /// Keeps some rows, in their order.
     ///
-    /// - Parameter kept: indices, rising.
-    mutating func keep(_ kept: some Sequence<Int>) {
+    /// - Parameters:
+    ///   - kept: indices, rising.
+    ///   - count: of them.
+    mutating func keep(_ kept: some Sequence<Int>, count keptCount: Int) {
         var newNumbers: [Int] = []
+        newNumbers.reserveCapacity(keptCount)
         var next = 0
         for index in kept {
             newNumbers.append(number(index))

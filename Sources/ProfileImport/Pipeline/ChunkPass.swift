@@ -8,6 +8,8 @@ struct WorkedChunk: Sendable {
     var product: (any Sendable)?
     /// The chunk itself, for the places of what rows together show; `nil` where nobody asks that.
     var chunk: RecordChunk?
+    /// Bytes of the input as it lies that had been taken when the chunk was cut.
+    var inputBytes: Int
     var emptyLines: Int
     var lineEndings: LineEndings
     /// Some text that is no UTF-8, where there is any.
@@ -86,7 +88,7 @@ struct ChunkPass {
         of reader: ChunkReader, _ worker: RowWorker
     ) async throws -> WorkedChunk? {
         if Task.isCancelled { throw ImportError.cancelled }
-        return try await reader.next().map(worker.run)
+        return try await reader.next().map { worker.run($0, reader.inputBytes) }
     }
 
     private mutating func runTogether(
@@ -133,7 +135,7 @@ struct ChunkPass {
     ) async throws -> Done {
         guard let taken = try await chunks.next() else { return Done(worker: worker) }
         return Done(
-            number: taken.number, worker: worker, chunk: worker.run(taken.chunk),
+            number: taken.number, worker: worker, chunk: worker.run(taken.chunk, taken.inputBytes),
             holdsTurn: taken.holdsTurn)
     }
 

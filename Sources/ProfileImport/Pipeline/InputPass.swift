@@ -258,8 +258,7 @@ final class InputPass {
                 self.take(worked)
                 if let keys = worked.outcome.keys, let chunk = worked.chunk {
                     across?.add(
-                        keys, chunk, progress: self.progress(after: chunk),
-                        expected: self.inputShare)
+                        keys, chunk, progress: self.progress(after: chunk, worked.inputBytes))
                     variants?.add(keys, chunk)
                 }
                 try await apply(worked)
@@ -274,13 +273,14 @@ final class InputPass {
         if let statistics = pass.finish(), !isRunTogether {
             messageSample = statistics.messageSample
             if statistics.sampledRows < statistics.rows { report.sampledRows = statistics.sampledRows }
+            let columns = statistics.columns
             // Rows that are not as wide as the header were not counted.
             if statistics.rows == report.rows {
-                blankColumns = Set(statistics.columns.indices.filter { statistics.columns[$0].filled == 0 })
+                blankColumns = Set(columns.indices.filter { columns[$0].filled == 0 })
             }
             ColumnFigures.fill(&report, map: map, statistics: statistics)
             report.tally.add(statistics.confirmed(doubts, map, rules.catalogue))
-            advise(map, statistics.columns)
+            advise(map, columns)
         }
         if let across, !isRunTogether { across.finish(&report, rules.catalogue) }
         if let variants, !isRunTogether { variants.finish(&report, rules.catalogue) }
@@ -330,18 +330,13 @@ final class InputPass {
         return options
     }
 
-    /// How much of the input has been worked on, from 0 to 1; 0 if its size as text is not known. By
-    /// the chunk, not by the reader, which other tasks move on: the same for any workers.
-    private func progress(after chunk: RecordChunk) -> Double {
-        guard !facts.isGzip, facts.encodingName == "utf-8", let size = facts.inputSize, size > 0
-        else { return 0 }
-        return min(1, Double(chunk.byteRange.upperBound) / Double(size))
-    }
-
-    /// How much of the input has been taken from where it lies, from 0 to 1; 0 for standard input.
-    private var inputShare: Double {
+    /// How much of the input has been worked on, from 0 to 1; 0 if its size is not known. By what had
+    /// been taken when the chunk was cut, not by the reader, which other tasks move on: the same for any
+    /// workers.
+    private func progress(after chunk: RecordChunk, _ inputBytes: Int) -> Double {
         guard let size = facts.inputSize, size > 0 else { return 0 }
-        return min(1, Double(input.inputBytes) / Double(size))
+        let isText = !facts.isGzip && facts.encodingName == "utf-8"
+        return min(1, Double(isText ? chunk.byteRange.upperBound : inputBytes) / Double(size))
     }
 
     private func take(_ worked: WorkedChunk) {

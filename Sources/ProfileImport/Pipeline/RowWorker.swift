@@ -16,14 +16,15 @@ final class RowWorker: @unchecked Sendable {
         self.work = work
     }
 
-    func run(_ chunk: RecordChunk) -> WorkedChunk {
+    /// - Parameter inputBytes: taken when the chunk was cut.
+    func run(_ chunk: RecordChunk, _ inputBytes: Int) -> WorkedChunk {
         var outcome = pass?.run(chunk) ?? ChunkOutcome()
         var product: (any Sendable)?
         if let work, let messages = outcome.messages.take() { product = work.run(messages) }
         return WorkedChunk(
             outcome: outcome, product: product,
             chunk: outcome.keys == nil && work == nil ? nil : chunk,
-            emptyLines: chunk.emptyLines, lineEndings: chunk.lineEndings,
+            inputBytes: inputBytes, emptyLines: chunk.emptyLines, lineEndings: chunk.lineEndings,
             encodingSample: Self.encodingSample(chunk), picked: picks.bytes(in: chunk),
             marks: picks.marks(outcome.messages, in: chunk))
     }

@@ -9,6 +9,8 @@ final class SharedChunks: @unchecked Sendable {
     struct Taken {
         var number: Int
         var chunk: RecordChunk
+        /// As ``ChunkReader/inputBytes`` had them when it was cut.
+        var inputBytes: Int
         /// Whether nobody gets a further chunk before ``SharedChunks/goOn()`` is called.
         var holdsTurn: Bool
     }
@@ -37,7 +39,8 @@ final class SharedChunks: @unchecked Sendable {
         }
         taken += 1
         isHeld = chunk.isHeavy && keepTurn()
-        return Taken(number: taken - 1, chunk: chunk, holdsTurn: isHeld)
+        return Taken(
+            number: taken - 1, chunk: chunk, inputBytes: reader.inputBytes, holdsTurn: isHeld)
     }
 
     /// Lets the reading go on behind a chunk that holds the turn, once nothing of it is needed.
