@@ -230,6 +230,10 @@ struct ImportTalk {
             return Failure(
                 failure.status, failure.message,
                 advice: "To go on all the same: \(goOn(run, "--stale-ok"))")
+        case .keyRefused:
+            return Failure(
+                failure.status, failure.message,
+                advice: "The run is kept. Give the right one, then go on: \(goOn(run))")
         case .notConfirmed:
             return Failure(
                 failure.status, failure.message,
