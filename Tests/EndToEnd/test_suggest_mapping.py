@@ -54,6 +54,15 @@ def test_a_draft_takes_the_only_column_that_could_tell_people_apart(rollcall, tm
     assert message["traits"] == {"email": "ann@shop.org", "Konto": "17"}
 
 
+def test_a_draft_says_that_no_column_tells_people_apart(rollcall, tmp_path):
+    (tmp_path / "p.csv").write_text("Konto,Stadt\n17,Cork\n18,Rome\n")
+    rollcall("check", "p.csv", "--target", "api", "--suggest-mapping", "m.yaml", status=1)
+    draft = (tmp_path / "m.yaml").read_text()
+    assert "None of them tells people apart yet." in draft and '"Customer number": user_id' in draft
+    (tmp_path / "m.yaml").write_text(draft.replace('# "Konto": {type: number}', '"Konto": user_id'))
+    rollcall("check", "p.csv", "--target", "api", "--mapping", "m.yaml")
+
+
 def test_a_known_mapping_is_gone_on_from(rollcall, tmp_path, contacts):
     (tmp_path / "known.yaml").write_text('columns:\n  "E-Mail": email\n  "Firstname": {trait: First Name}\n')
     err = rollcall(

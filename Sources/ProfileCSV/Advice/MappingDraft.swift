@@ -104,6 +104,14 @@ private struct DraftWriter {
                 "  # \(YAMLText.quoted(entry.header)): \(entry.yaml)   # this file lacks the column"
             )
         }
+        if isNameless, !statistics.isEmpty,
+            let first = configuration.identifiers.first(where: { !$0.type.utf8.elementsEqual("group_id".utf8) })
+        {
+            lines += [
+                "# None of them tells people apart yet. Say of one which identifier it is, as in",
+                "# \"Customer number\": \(YAMLText.scalar(first.type))",
+            ]
+        }
         lines.append("columns:")
         lines += entries
         let constants = Mapping(constants: mapping.constants)
