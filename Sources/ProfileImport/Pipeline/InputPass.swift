@@ -243,8 +243,10 @@ final class InputPass {
                 column: column, closingBytes: options.messages.closingByteCount)
         }
         let makeWork = purpose.makeWork
+        // Each worker keeps a kilobyte of every column: of tens of thousands that is enough for one.
+        let workers = min(rules.reading.workers, 50_000 / max(1, map.columns.count))
         var pass = ChunkPass(
-            workers: rules.reading.workers, picks: picks,
+            workers: workers, picks: picks,
             makePass: { RowPass(map: map, options: options) }, makeWork: { makeWork?(map) })
         var across =
             purpose.looksAcrossRows
