@@ -102,7 +102,8 @@ static inline uint32_t multiplied_mark(const rc_keys_secret *secret, multiplied_
 rc_key rc_value_key_aes(const rc_keys_secret *secret, uint64_t seed, const uint8_t *value,
                         size_t length);
 int rc_row_keys_aes(const rc_keys_secret *secret, const rc_row_key_places *places,
-                    const uint8_t *const *starts, const uint32_t *lengths, uint64_t *hashes, uint32_t *marks, uint64_t unfollowed);
+                    const uint8_t *const *starts, const uint32_t *lengths, uint64_t *hashes,
+                    uint32_t *marks, uint64_t unfollowed);
 #endif
 
 int rc_keys_best(void) {
@@ -121,9 +122,12 @@ rc_key rc_value_key(int way, const rc_keys_secret *secret, uint64_t seed, const 
 }
 
 int rc_row_keys(int way, const rc_keys_secret *secret, const rc_row_key_places *places,
-                const uint8_t *const *starts, const uint32_t *lengths, uint64_t *hashes, uint32_t *marks, uint64_t unfollowed) {
+                const uint8_t *const *starts, const uint32_t *lengths, uint64_t *hashes,
+                uint32_t *marks, uint64_t unfollowed) {
 #if defined(__x86_64__)
-    if (way == RC_KEYS_AES) return rc_row_keys_aes(secret, places, starts, lengths, hashes, marks, unfollowed);
+    if (way == RC_KEYS_AES) {
+        return rc_row_keys_aes(secret, places, starts, lengths, hashes, marks, unfollowed);
+    }
 #endif
     return multiplied_row(secret, places, starts, lengths, hashes, marks, unfollowed);
 }

@@ -7,8 +7,8 @@
 ///   KEYS_NAME(name): the name of a function of this way
 ///   KEYS_TARGET: its target attribute
 ///   uint64_t KEYS_NAME(hash)(secret, seed, value, length, fold_case, int *has_capitals)
-///   KEYS_NAME(sum): a sum of values; KEYS_NAME(add)(secret, sum, seed, value, length), KEYS_NAME(mark)(secret,
-///   sum)
+///   KEYS_NAME(sum): a sum of values; KEYS_NAME(add)(secret, sum, seed, value, length),
+///   KEYS_NAME(mark)(secret, sum)
 
 static inline int KEYS_NAME(is_space)(uint8_t byte) { return byte == ' ' || byte == '\t'; }
 

@@ -93,7 +93,8 @@ AES rc_key rc_value_key_aes(const rc_keys_secret *secret, uint64_t seed, const u
 }
 
 AES int rc_row_keys_aes(const rc_keys_secret *secret, const rc_row_key_places *places,
-                        const uint8_t *const *starts, const uint32_t *lengths, uint64_t *hashes, uint32_t *marks, uint64_t unfollowed) {
+                        const uint8_t *const *starts, const uint32_t *lengths, uint64_t *hashes,
+                        uint32_t *marks, uint64_t unfollowed) {
     return aes_row(secret, places, starts, lengths, hashes, marks, unfollowed);
 }
 

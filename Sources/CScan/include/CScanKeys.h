@@ -66,8 +66,8 @@ rc_key rc_value_key(int way, const rc_keys_secret *_Nonnull secret, uint64_t see
                     const uint8_t *_Nonnull value, size_t length);
 
 /// The keys of a row's values: `hashes` has one a column, with the column's number in bits 16 to 21, 0 for
-/// no value; `marks` one a column, 0 where the value connects nobody, then one of all traits. The last is made only where a hash has no bit of `unfollowed`,
-/// else it is 0.
+/// no value; `marks` one a column, 0 where the value connects nobody, then one of all traits. The last is
+/// made only where a hash has no bit of `unfollowed`, else it is 0.
 ///
 /// - Returns: whether there is such a hash.
 int rc_row_keys(int way, const rc_keys_secret *_Nonnull secret, const rc_row_key_places *_Nonnull places,
