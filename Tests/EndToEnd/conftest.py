@@ -75,3 +75,15 @@ def authority(tmp_path_factory):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "server.pem", folder / "server.key")
     return folder / "ca.pem", context
+
+
+def read_rest(main):
+    """All that a terminal's own end still gives, which is closed then."""
+    text = b""
+    try:
+        while piece := os.read(main, 4096):
+            text += piece
+    except OSError:
+        pass  # The other end is closed and everything was read.
+    os.close(main)
+    return text.decode()

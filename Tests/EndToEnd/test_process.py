@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from conftest import BINARY
+from conftest import BINARY, read_rest
 
 
 def test_help_goes_to_standard_output(rollcall):
@@ -75,14 +75,7 @@ def on_a_terminal(arguments, cwd, env=None):
     )
     os.close(other)
     process.communicate(timeout=60)
-    text = b""
-    try:
-        while piece := os.read(main, 4096):
-            text += piece
-    except OSError:
-        pass  # The other end is closed and everything was read.
-    os.close(main)
-    return text.decode()
+    return read_rest(main)
 
 
 def test_colours_stand_on_a_terminal_only(rollcall, tmp_path):

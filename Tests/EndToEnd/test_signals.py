@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from conftest import BINARY
+from conftest import BINARY, read_rest
 from test_remote import FAST, people, totals
 from tracking_server import Server
 
@@ -204,17 +204,6 @@ def test_ctrl_c_at_the_question_ends_it(tmp_path):
     text = read_until(main, "nothing was sent")
     process.communicate(timeout=60)
     assert process.returncode == 130 and "rollcall runs resume r" in text + read_rest(main)
-
-
-def read_rest(main):
-    text = b""
-    try:
-        while piece := os.read(main, 4096):
-            text += piece
-    except OSError:
-        pass  # The other end is closed and everything was read.
-    os.close(main)
-    return text.decode()
 
 
 def test_a_run_that_was_interrupted_before_anybody_agreed_asks_again(rollcall, tmp_path):
