@@ -84,8 +84,8 @@ struct AcrossRows: ~Copyable {
     /// What the table may take of them: it keeps what it has grown to, and the rows need the rest.
     private static func tableBytes(of maxBytes: Int, columns: Int) -> Int {
         let (hashes, row) = (HashTable.bytes(for: columns << 20), (columns + 1) * 4 << 20)
-        let shared = max(0, maxBytes - RowStore.blockBytes(markCount: columns + 1))
-        return Int(Double(shared) * Double(hashes) / Double(hashes + row))
+        let divided = max(0, maxBytes - RowStore.blockBytes(markCount: columns + 1))
+        return Int(Double(divided) * Double(hashes) / Double(hashes + row))
     }
 
     /// Takes the rows of the next chunk of the file.
@@ -115,7 +115,7 @@ struct AcrossRows: ~Copyable {
 
     private mutating func touch(_ keys: RowKeys, _ first: Int, _ end: Int) {
         var sum: UInt64 = 0
-        let mask = (UInt64(1) &<< UInt64(level)) &- 1
+        let mask = HashTable.sampleMask(level)
         for index in first..<end {
             let hashes = keys.hashes + Int(keys.followed[index]) &* columns
             for column in 0..<columns where hashes[column] & mask == 0 {
@@ -128,7 +128,7 @@ struct AcrossRows: ~Copyable {
     @inline(__always)
     private mutating func follow(_ row: Int, _ keys: RowKeys, _ chunk: RecordChunk) {
         let hashes = keys.hashes + row &* columns
-        let mask = (UInt64(1) &<< UInt64(level)) &- 1
+        let mask = HashTable.sampleMask(level)
         isRepeat = false
         for column in 0..<columns {
             let hash = hashes[column]
@@ -199,7 +199,7 @@ struct AcrossRows: ~Copyable {
     private mutating func rise() {
         level += 1
         sampling.rise(to: level)
-        let mask = (UInt64(1) << UInt64(level)) - 1
+        let mask = HashTable.sampleMask(level)
         let moved = shared.thin { $0 & mask == 0 }
         var distinct = [Int](repeating: 0, count: columns)
         table.thin { hash, _ in

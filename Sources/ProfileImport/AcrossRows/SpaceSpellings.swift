@@ -62,22 +62,13 @@ final class SpaceSpellings: @unchecked Sendable {
     }
 
     private func insert(_ hash: UInt64, _ mark: UInt32) {
-        while !table.hasRoom(for: 1), level < AcrossRows.maxLevel {
-            level += 1
-            let mask = Self.mask(level)
-            table.thin { hash, _ in hash & mask == 0 }
-        }
-        guard hash & Self.mask(level) == 0, table.hasRoom(for: 1) else { return }
-        table.reserve(1)
+        guard table.makeRoom(for: hash, level: &level) else { return }
         let first = table.find(hash)
         guard first.isFound else { return table.insert(hash, mark, at: first.place) }
         guard table.number(at: first.place) != mark else { return }
         let further = table.find(Self.spelling(hash, mark))
         if !further.isFound { table.insert(Self.spelling(hash, mark), mark, at: further.place) }
     }
-
-    /// The bits of a hash that are zero where its value is followed.
-    static func mask(_ level: Int) -> UInt64 { (UInt64(1) << UInt64(level)) &- 1 }
 
     /// The hash of one spelling. The bits that tell column and sample stay.
     @inline(__always)

@@ -69,14 +69,8 @@ struct SpaceVariants: ~Copyable {
         _ hash: UInt64, _ mark: UInt32, _ row: Int, _ column: Int, _ keys: RowKeys,
         _ chunk: RecordChunk
     ) {
+        guard found.makeRoom(for: hash, level: &level) else { return }
         let spelling = SpaceSpellings.spelling(hash, mark)
-        while !found.hasRoom(for: 1), level < AcrossRows.maxLevel {
-            level += 1
-            let mask = SpaceSpellings.mask(level)
-            found.thin { hash, _ in hash & mask == 0 }
-        }
-        guard hash & SpaceSpellings.mask(level) == 0, found.hasRoom(for: 1) else { return }
-        found.reserve(1)
         let (place, isFound) = found.find(spelling)
         guard !isFound else { return }
         found.insert(spelling, mark, at: place)
