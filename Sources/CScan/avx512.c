@@ -5,47 +5,90 @@
 #include "utf8_tables.h"
 
 #pragma clang attribute push( \
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,lzcnt,popcnt,pclmul"))), \
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,gfni,avx512vpopcntdq,vpclmulqdq,bmi,bmi2,lzcnt,popcnt,pclmul"))), \
     apply_to = function)
+
+/// What a byte may be: bits of the classes, each with its place in `rc_masks`.
+enum { RC_DELIMITER = 1, RC_QUOTE = 2, RC_IS_LF = 4, RC_IS_CR = 8, RC_SPACE = 16, RC_UNPLAIN = 32 };
 
 /// Constants of the classification, held in registers.
 typedef struct {
-    __m512i delimiter, quote, lf, cr, space;
-    /// For each ASCII byte, 0x80 if it is outside the plain set.
-    __m512i unplain_low, unplain_high;
+    /// For each ASCII byte its classes.
+    __m512i low, high;
 } rc_classes;
 
 static inline rc_classes rc_make_classes(uint8_t delimiter) {
-    uint8_t unplain[128];
-    for (int byte = 0; byte < 128; byte++) unplain[byte] = rc_plain[byte] ? 0 : 0x80;
-    return (rc_classes){
-        .delimiter = _mm512_set1_epi8((char)delimiter),
-        .quote = _mm512_set1_epi8('"'),
-        .lf = _mm512_set1_epi8('\n'),
-        .cr = _mm512_set1_epi8('\r'),
-        .space = _mm512_set1_epi8(' '),
-        .unplain_low = _mm512_loadu_si512(unplain),
-        .unplain_high = _mm512_loadu_si512(unplain + 64),
-    };
+    uint8_t classes[128];
+    for (int byte = 0; byte < 128; byte++) classes[byte] = rc_plain[byte] ? 0 : RC_UNPLAIN;
+    classes['"'] |= RC_QUOTE;
+    classes['\n'] |= RC_IS_LF;
+    classes['\r'] |= RC_IS_CR;
+    classes[' '] |= RC_SPACE;
+    if (delimiter < 128) classes[delimiter] |= RC_DELIMITER;
+    return (rc_classes){_mm512_loadu_si512(classes), _mm512_loadu_si512(classes + 64)};
 }
 
 static inline uint32_t rc_popcount(uint64_t bits) { return (uint32_t)_mm_popcnt_u64(bits); }
 
-static inline uint64_t rc_prefix_xor(uint64_t bits) {
-    const __m128i ones = _mm_set1_epi8((char)0xFF);
-    return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), ones, 0));
+static inline int rc_any(rc_words words) {
+    return _mm512_test_epi64_mask((__m512i)words, (__m512i)words) != 0;
+}
+
+static inline rc_words rc_prefix_xor(rc_words words, uint64_t carry) {
+    const __m512i ones = _mm512_set1_epi64(-1);
+    const __m512i even = _mm512_clmulepi64_epi128((__m512i)words, ones, 0x00);
+    const __m512i odd = _mm512_clmulepi64_epi128((__m512i)words, ones, 0x01);
+    const __m512i each = _mm512_unpacklo_epi64(even, odd);
+    // Which words begin inside: the parity of all before.
+    unsigned parity = _mm512_movepi64_mask(each);
+    parity ^= parity << 1;
+    parity ^= parity << 2;
+    parity ^= parity << 4;
+    const __mmask8 flipped = (__mmask8)(parity << 1 ^ (unsigned)carry);
+    return (rc_words)_mm512_mask_xor_epi64(each, flipped, each, ones);
+}
+
+/// The classes of a block, transposed by eights: byte 8 g + c has bit 7 - i where byte 8 g + i is of
+/// class c.
+static inline __m512i rc_class_bits(const uint8_t *bytes, rc_classes c) {
+    // Bytes beyond ASCII are as little plain as DEL.
+    const __m512i ascii = _mm512_min_epu8(_mm512_loadu_si512(bytes), _mm512_set1_epi8(0x7F));
+    const __m512i classes = _mm512_permutex2var_epi8(c.low, ascii, c.high);
+    const __m512i identity = _mm512_set1_epi64((long long)0x8040201008040201ull);
+    return _mm512_gf2p8affine_epi64_epi8(identity, classes, 0);
+}
+
+/// Each byte with its bits in reverse.
+static inline rc_words rc_turned(__m512i bytes) {
+    return (rc_words)_mm512_gf2p8affine_epi64_epi8(
+        bytes, _mm512_set1_epi64((long long)0x8040201008040201ull), 0);
 }
 
 static inline rc_masks rc_classify(const uint8_t *bytes, rc_classes c) {
-    const __m512i v = _mm512_loadu_si512(bytes);
-    const __m512i unplain = _mm512_permutex2var_epi8(c.unplain_low, v, c.unplain_high);
+    uint8_t first[64], last[64];
+    // Words of two blocks in turn: classes 0 to 3 of both, and 4 to 7.
+    for (int i = 0; i < 64; i++) {
+        const int class = i / 16, block = i / 8 % 2, group = i % 8;
+        first[i] = (uint8_t)(block * 64 + group * 8 + class);
+        last[i] = (uint8_t)(block * 64 + group * 8 + class + 4);
+    }
+    const __m512i take_first = _mm512_loadu_si512(first), take_last = _mm512_loadu_si512(last);
+    __m512i low[4], high[4];
+    for (int i = 0; i < 4; i++) {
+        const __m512i a = rc_class_bits(bytes + 128 * i, c), b = rc_class_bits(bytes + 128 * i + 64, c);
+        low[i] = _mm512_permutex2var_epi8(a, take_first, b);
+        high[i] = _mm512_permutex2var_epi8(a, take_last, b);
+    }
+    const __m512i low01 = _mm512_shuffle_i64x2(low[0], low[1], 0x44), low23 = _mm512_shuffle_i64x2(low[2], low[3], 0x44);
+    const __m512i mid01 = _mm512_shuffle_i64x2(low[0], low[1], 0xEE), mid23 = _mm512_shuffle_i64x2(low[2], low[3], 0xEE);
+    const __m512i top01 = _mm512_shuffle_i64x2(high[0], high[1], 0x44), top23 = _mm512_shuffle_i64x2(high[2], high[3], 0x44);
     return (rc_masks){
-        .delimiter = _mm512_cmpeq_epi8_mask(v, c.delimiter),
-        .quote = _mm512_cmpeq_epi8_mask(v, c.quote),
-        .lf = _mm512_cmpeq_epi8_mask(v, c.lf),
-        .cr = _mm512_cmpeq_epi8_mask(v, c.cr),
-        .space = _mm512_cmpeq_epi8_mask(v, c.space),
-        .unplain = _mm512_movepi8_mask(_mm512_or_si512(unplain, v)),
+        .delimiter = rc_turned(_mm512_shuffle_i64x2(low01, low23, 0x88)),
+        .quote = rc_turned(_mm512_shuffle_i64x2(low01, low23, 0xDD)),
+        .lf = rc_turned(_mm512_shuffle_i64x2(mid01, mid23, 0x88)),
+        .cr = rc_turned(_mm512_shuffle_i64x2(mid01, mid23, 0xDD)),
+        .space = rc_turned(_mm512_shuffle_i64x2(top01, top23, 0x88)),
+        .unplain = rc_turned(_mm512_shuffle_i64x2(top01, top23, 0xDD)),
     };
 }
 
@@ -75,19 +118,20 @@ static inline __m512i rc_utf8_errors(const uint8_t *bytes) {
     return _mm512_xor_si512(_mm512_and_si512(later, top), pair);
 }
 
-static uint64_t marked_blocks(const uint64_t *words, uint32_t count) {
-    uint64_t marked = 0;
-    for (uint32_t i = 0; i < count; i += 8) {
+static uint64_t utf8_blocks(const rc_scan *s, uint32_t from, uint32_t to) {
+    const uint64_t *const words = s->attention + (from >> 6);
+    uint64_t marked = 0, open = 0;
+    for (uint32_t i = 0; i < (to - from + 63) >> 6; i += 8) {
         const __m512i eight = _mm512_loadu_si512(words + i);
         marked |= (uint64_t)_mm512_test_epi64_mask(eight, eight) << i;
+        open |= (uint64_t)_mm512_movepi64_mask(eight) << i;
     }
-    return marked;
+    return rc_blocks_to_see(s, from, to, marked, open);
 }
 
 static int suspect_utf8(const rc_scan *s, uint32_t from, uint32_t to) {
     __m512i errors = _mm512_setzero_si512();
-    const uint64_t marked = marked_blocks(s->attention + (from >> 6), (to - from + 63) >> 6);
-    uint64_t blocks = rc_utf8_blocks(s, from, to, marked);
+    uint64_t blocks = utf8_blocks(s, from, to);
     for (; blocks != 0; blocks &= blocks - 1) {
         const uint32_t at = from + 64 * (uint32_t)_tzcnt_u64(blocks);
         errors = _mm512_or_si512(
@@ -96,39 +140,106 @@ static int suspect_utf8(const rc_scan *s, uint32_t from, uint32_t to) {
     return _mm512_test_epi8_mask(errors, errors) != 0;
 }
 
-static inline void rc_write_ends(uint32_t *ends, uint32_t base, uint64_t bits) {
-    const __m512i numbers = _mm512_set_epi8(
+RC_INLINE __m512i rc_numbers(void) {
+    return _mm512_set_epi8(
         63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41,
         40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18,
         17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-    const __m512i packed = _mm512_maskz_compress_epi8(bits, numbers);
+}
+
+/// Writes the places of a block's ends, up to 64 entries.
+RC_INLINE void rc_write_ends(uint32_t *ends, uint32_t base, uint64_t bits) {
+    const __m512i packed = _mm512_maskz_compress_epi8(bits, rc_numbers());
     const __m512i offset = _mm512_set1_epi32((int)base);
-    const uint32_t count = rc_popcount(bits);
-    _mm512_storeu_si512(
-        ends, _mm512_add_epi32(offset, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(packed))));
-    if (count > 16) {
-        _mm512_storeu_si512(
-            ends + 16,
-            _mm512_add_epi32(offset, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(packed, 1))));
-        if (count > 32) {
-            _mm512_storeu_si512(
-                ends + 32,
-                _mm512_add_epi32(offset, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(packed, 2))));
-            _mm512_storeu_si512(
-                ends + 48,
-                _mm512_add_epi32(offset, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(packed, 3))));
-        }
+    const __m128i parts[4] = {
+        _mm512_castsi512_si128(packed), _mm512_extracti32x4_epi32(packed, 1),
+        _mm512_extracti32x4_epi32(packed, 2), _mm512_extracti32x4_epi32(packed, 3)};
+    for (int i = 0; i < 4; i++) {
+        _mm512_storeu_si512(ends + 16 * i, _mm512_add_epi32(offset, _mm512_cvtepu8_epi32(parts[i])));
     }
 }
 
-#define RC_PICKS_FIRSTS 1
-static inline void rc_pick(uint8_t *to, const uint8_t *bytes, uint64_t bits) {
-    _mm512_storeu_si512(to, _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(bytes)));
+/// The sum of the words before each one.
+RC_INLINE __m512i rc_sums_before(__m512i words) {
+    const __m512i none = _mm512_setzero_si512();
+    __m512i sums = _mm512_alignr_epi64(words, none, 7);
+    sums = _mm512_add_epi64(sums, _mm512_alignr_epi64(sums, none, 7));
+    sums = _mm512_add_epi64(sums, _mm512_alignr_epi64(sums, none, 6));
+    return _mm512_add_epi64(sums, _mm512_alignr_epi64(sums, none, 4));
+}
+
+RC_INLINE void rc_write_record_ends(
+    const rc_scan *s, rc_counts *n, __m512i ends, __m512i before, __m512i record_ends) {
+    const __m512i others = _mm512_add_epi64(record_ends, _mm512_set1_epi64(-1));
+    uint32_t *const out = s->record_ends + n->records;
+    if (__builtin_expect(_mm512_test_epi64_mask(record_ends, others), 0)) {
+        uint64_t e[8], r[8], b[8];
+        _mm512_storeu_si512(e, ends);
+        _mm512_storeu_si512(r, record_ends);
+        _mm512_storeu_si512(b, before);
+        uint32_t count = 0;
+        for (int i = 0; i < 8; i++) {
+            for (uint64_t rest = r[i]; rest; rest &= rest - 1) {
+                out[count++] = (uint32_t)b[i] + rc_popcount(e[i] & (rest ^ (rest - 1)));
+            }
+        }
+        n->records += count;
+        return;
+    }
+    // At most one in each block, as nearly always.
+    const __mmask8 some = _mm512_test_epi64_mask(record_ends, record_ends);
+    const __m512i up_to = _mm512_and_si512(ends, _mm512_xor_si512(record_ends, others));
+    const __m512i numbers = _mm512_add_epi64(before, _mm512_popcnt_epi64(up_to));
+    _mm256_storeu_si256(
+        (__m256i *)out, _mm512_cvtepi64_epi32(_mm512_maskz_compress_epi64(some, numbers)));
+    n->records += rc_popcount(some);
+}
+
+RC_INLINE void rc_write_index(
+    const rc_scan *s, rc_counts *n, rc_words ends, rc_words record_ends, uint32_t base, uint32_t count) {
+    const __m512i counts = _mm512_popcnt_epi64((__m512i)ends);
+    const __m512i before = _mm512_add_epi64(rc_sums_before(counts), _mm512_set1_epi64(n->ends));
+    rc_write_record_ends(s, n, (__m512i)ends, before, (__m512i)record_ends);
+    uint64_t bits[8], places[8];
+    _mm512_storeu_si512(bits, (__m512i)ends);
+    _mm512_storeu_si512(places, before);
+    const int sparse = !_mm512_cmpgt_epu64_mask(counts, _mm512_set1_epi64(16));
+    if (__builtin_expect(sparse && count == 8, 1)) {
+        __m512i offset = _mm512_set1_epi32((int)base);
+        for (uint32_t i = 0; i < 8; i++) {
+            const __m512i packed = _mm512_maskz_compress_epi8(bits[i], rc_numbers());
+            _mm512_storeu_si512(
+                s->ends + places[i],
+                _mm512_add_epi32(offset, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(packed))));
+            offset = _mm512_add_epi32(offset, _mm512_set1_epi32(64));
+        }
+        if (s->firsts) {
+            for (uint32_t i = 0; i < 8; i++) {
+                const __m512i picked = _mm512_maskz_compress_epi8(
+                    bits[i], _mm512_loadu_si512(s->bytes + base + 64 * i + 1));
+                _mm_storeu_si128(
+                    (__m128i *)(s->firsts + places[i] + 1), _mm512_castsi512_si128(picked));
+            }
+        }
+    } else {
+        for (uint32_t i = 0; i < count; i++) {
+            rc_write_ends(s->ends + places[i], base + 64 * i, bits[i]);
+            if (s->firsts) {
+                _mm512_storeu_si512(
+                    s->firsts + places[i] + 1,
+                    _mm512_maskz_compress_epi8(
+                        bits[i], _mm512_loadu_si512(s->bytes + base + 64 * i + 1)));
+            }
+        }
+    }
+    n->ends = (uint32_t)places[7] + rc_popcount(bits[7]);
 }
 
 #include "block.h"
 
 static void structure(rc_scan *scan, uint32_t from, uint32_t to) {
+    // DEL stands for all bytes beyond ASCII.
+    if (scan->delimiter == 0x7F) return rc_kernel_scalar.structure(scan, from, to);
     rc_scan_blocks(scan, from, to);
 }
 

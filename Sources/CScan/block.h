@@ -3,271 +3,250 @@
 
 #include "block_masks.h"
 
-/// The one algorithm of the vector kernels, 64 bytes at a time. Be advised:
+/// The one algorithm of the vector kernels, eight blocks of 64 bytes at a time. Be advised:
 ///
 /// A kernel's file defines, for its machine, what is below under "the kernel gives", then includes this
 /// file with its target attribute pushed, so that all of it is inlined into one loop.
-/// A block's bytes become bit masks, bit i for byte i; everything else is arithmetic on those. Quotes
-/// are resolved by parity, which is exact as long as quotes stand only where clean CSV has them; a
-/// block in which one does not goes through `rc_scan_bytes`, whose state carries on.
-/// What a block needs of the one before is one bit of `rc_carry` each; nothing looks ahead. The masks
-/// of a short last block hold no bit behind its last byte.
-///
-/// Most blocks hold no quote and no empty line, and their lines end alike: `rc_scan_simple` goes through
-/// those with little more than the marking itself, and leaves the others to `rc_scan_full`.
+/// A block's bytes become bit masks, one word each, bit i for byte i, and eight blocks' words one vector;
+/// everything else is arithmetic on those. Quotes are resolved by parity, which is exact as long as
+/// quotes stand only where clean CSV has them; a block in which one does not goes through
+/// `rc_scan_bytes`, whose state carries on.
+/// What a block needs of the one before is one bit of `rc_edges` each; nothing looks ahead.
 ///
 /// The kernel gives:
 ///   rc_classes, rc_make_classes(delimiter): constants held in registers
-///   rc_masks rc_classify(bytes, classes)
-///   uint64_t rc_prefix_xor(bits)
-///   void rc_write_ends(ends, base, bits): the places of the bits; up to 64 entries may be touched
-///   uint32_t rc_popcount(bits)
-///   RC_PICKS_FIRSTS, 1 if it has rc_pick(to, bytes, bits): the bytes of the bits; 64 may be written
+///   rc_masks rc_classify(bytes, classes): of eight blocks
+///   rc_words rc_prefix_xor(words, carry): of all bits in turn, going on from `carry`, all ones or none
+///   int rc_any(words): whether there is a bit
+///   void rc_write_index(scan, counts, ends, record_ends, base, count): of the first `count` blocks, which
+///   begin at `base`, what `ends`, `record_ends` and, if it can, `firsts` hold
+/// Those that take one block at a time find all but the first line in block_each.h.
 
-/// Between two blocks: 1 where the byte before is such a one.
+/// What the bytes of eight blocks turned out to be, as far as the blocks behind them depend on it.
 typedef struct {
-    /// All ones inside quotes, else 0.
-    uint64_t inside;
+    /// Inside quotes; an opening quote is, a closing one is not.
+    rc_words inside;
     /// A quote that closed, if no other follows.
-    uint64_t close;
+    rc_words close;
     /// A delimiter or line end outside quotes, or a quote after which the scan is inside.
-    uint64_t begin;
-    /// A line end outside quotes; a CR, a space anywhere.
-    uint64_t newline, cr, space;
-} rc_carry;
+    rc_words begin;
+    /// A line end outside quotes; a CR, a space that belongs to a field.
+    rc_words newline, cr, space;
+} rc_edges;
 
-RC_INLINE rc_carry rc_load_carry(const rc_scan *s) {
-    return (rc_carry){
-        .inside = s->state == RC_QUOTED ? ~(uint64_t)0 : 0,
-        .close = s->state == RC_AFTER_QUOTE,
-        .begin = s->state == RC_FIELD_START || s->after_open,
-        .newline = s->after_newline,
-        .cr = s->after_cr,
-        .space = s->after_space,
+/// A vector whose last bit is the one given.
+RC_INLINE rc_words rc_last_bit(uint64_t bit) {
+    return (rc_words){0, 0, 0, 0, 0, 0, 0, bit << 63};
+}
+
+/// Each bit moved to the byte behind; what stands in front of the first one is the last of `before`.
+RC_INLINE rc_words rc_behind(rc_words bits, rc_words before) {
+    const rc_words word_before =
+        __builtin_shufflevector(before, bits, 7, 8, 9, 10, 11, 12, 13, 14);
+    return bits << 1 | word_before >> 63;
+}
+
+RC_INLINE rc_edges rc_load_edges(const rc_scan *s) {
+    return (rc_edges){
+        .inside = rc_last_bit(s->state == RC_QUOTED),
+        .close = rc_last_bit(s->state == RC_AFTER_QUOTE),
+        .begin = rc_last_bit(s->state == RC_FIELD_START || s->after_open),
+        .newline = rc_last_bit(s->after_newline),
+        .cr = rc_last_bit(s->after_cr),
+        .space = rc_last_bit(s->after_space),
     };
 }
 
-RC_INLINE void rc_store_carry(rc_scan *s, rc_carry c) {
-    s->state = c.inside ? RC_QUOTED
-        : c.close       ? RC_AFTER_QUOTE
-        : c.begin       ? RC_FIELD_START
-                        : RC_UNQUOTED;
-    s->after_open = (uint8_t)(c.begin & c.inside);
-    s->after_newline = (uint8_t)c.newline;
-    s->after_cr = (uint8_t)c.cr;
-    s->after_space = (uint8_t)c.space;
+/// Bit `bit` of word `word`.
+RC_INLINE uint8_t rc_bit(rc_words words, uint32_t word, uint32_t bit) {
+    uint64_t each[8];
+    memcpy(each, &words, sizeof each);
+    return each[word] >> bit & 1;
 }
 
-/// What the loops count, apart from the scan, so that it can live in registers.
+/// The scan goes on behind that bit.
+RC_INLINE void rc_store_edges(rc_scan *s, const rc_edges *e, uint32_t word, uint32_t bit) {
+    const uint8_t inside = rc_bit(e->inside, word, bit), begin = rc_bit(e->begin, word, bit);
+    s->state = inside                         ? RC_QUOTED
+        : rc_bit(e->close, word, bit) ? RC_AFTER_QUOTE
+        : begin                       ? RC_FIELD_START
+                                      : RC_UNQUOTED;
+    s->after_open = begin & inside;
+    s->after_newline = rc_bit(e->newline, word, bit);
+    s->after_cr = rc_bit(e->cr, word, bit);
+    s->after_space = rc_bit(e->space, word, bit);
+}
+
+/// What eight blocks hold.
 typedef struct {
-    uint32_t ends, records, empty_lines, inner_lines;
-    /// Not 0 where such a line end occurred.
-    uint64_t lf, crlf, cr;
-    /// 1 if the byte before is the last of the ends.
-    uint64_t after_end;
-} rc_counts;
+    rc_edges edges;
+    /// Quotes that need the state machine.
+    rc_words unclean;
+    rc_words ends, record_ends;
+    rc_words attention, escapes;
+    /// Line ends, inside quotes or not; line ends of empty lines.
+    rc_words line_ends, empty_lines;
+    /// Line ends outside quotes that are such.
+    rc_words lf, crlf, lone_cr;
+} rc_reading;
 
-RC_INLINE rc_counts rc_load_counts(const rc_scan *s) {
-    return (rc_counts){
-        s->end_count, s->record_count, s->empty_lines, s->inner_lines, 0, 0, 0, s->after_end};
-}
-
-RC_INLINE void rc_store_counts(rc_scan *s, rc_counts n) {
-    s->end_count = n.ends;
-    s->record_count = n.records;
-    s->empty_lines = n.empty_lines;
-    s->inner_lines = n.inner_lines;
-    s->after_end = (uint8_t)n.after_end;
-    s->line_endings |= (n.lf ? RC_LF : 0) | (n.crlf ? RC_CRLF : 0) | (n.cr ? RC_CR : 0);
-}
-
-/// Writes the field ends of a block, and of each record end the number of field ends up to it.
-RC_INLINE void rc_write_index(
-    const rc_scan *s, rc_counts *n, uint32_t base, uint64_t ends, uint64_t record_ends) {
-    rc_write_ends(s->ends + n->ends, base, ends);
-#if RC_PICKS_FIRSTS
-    if (s->firsts) {
-        rc_pick(s->firsts + n->ends + 1 - n->after_end, s->bytes + base, ends << 1 | n->after_end);
-    }
-#endif
-    n->after_end = ends >> 63;
-    uint32_t *out = s->record_ends + n->records;
-    n->records += rc_popcount(record_ends);
-    // The first without asking whether there is one: what is written too much is overwritten.
-    do {
-        *out++ = n->ends + rc_popcount(ends & (record_ends ^ (record_ends - 1)));
-        record_ends &= record_ends - 1;
-    } while (record_ends);
-    n->ends += rc_popcount(ends);
-}
-
-/// Goes through whole blocks as long as they are simple: no quote, no empty line, and every line ended by
-/// LF or, with `crlf`, by CRLF. Returns where it stopped.
-RC_INLINE uint32_t rc_scan_simple(
-    rc_scan *scan, rc_classes classes, int crlf, uint32_t from, uint32_t to) {
-    const rc_scan s = *scan;
-    if (s.after_open || (s.state != RC_FIELD_START && s.state != RC_UNQUOTED)) return from;
-    if (!crlf && s.after_cr) return from;
-    rc_counts n = rc_load_counts(&s);
-    uint64_t structure = s.state == RC_FIELD_START, newline = s.after_newline, space = s.after_space;
-    uint64_t cr = s.after_cr;
-    for (; to - from >= 64; from += 64) {
-        const rc_masks m = rc_classify(s.bytes + from, classes);
-        const uint64_t after_newline = m.lf << 1 | newline;
-        const uint64_t record_ends = crlf ? m.cr : m.lf;
-        const uint64_t odd = crlf ? m.lf ^ (m.cr << 1 | cr) : m.cr;
-        if (__builtin_expect((m.quote | odd | (record_ends & after_newline)) != 0, 0)) break;
-        const uint64_t ends = m.delimiter | record_ends;
-        const uint64_t spaces = m.space & ~m.delimiter;
-        const uint64_t after_space = spaces << 1 | space;
-        const uint64_t begins = ends | m.lf;
-        const uint64_t starts = begins << 1 | structure;
-        s.attention[from >> 6] =
-            (m.unplain & ~begins) | (spaces & starts) | ((spaces | ends) & after_space);
-        rc_write_index(&s, &n, from, ends, record_ends);
-        if (crlf) n.crlf |= m.lf;
-        else n.lf |= m.lf;
-        structure = begins >> 63;
-        newline = (m.lf | record_ends) >> 63;
-        space = spaces >> 63;
-        if (crlf) cr = m.cr >> 63;
-    }
-    rc_store_counts(scan, n);
-    scan->state = structure ? RC_FIELD_START : RC_UNQUOTED;
-    scan->after_newline = (uint8_t)newline;
-    scan->after_space = (uint8_t)space;
-    scan->after_cr = (uint8_t)cr;
-    return from;
-}
-
-/// What became of a block.
-enum {
-    RC_DONE,
-    /// Its quotes need the state machine. Nothing has been written.
-    RC_UNCLEAN,
-    /// It holds a CR, or follows one, though that was said not to be. Nothing has been written.
-    RC_HAS_CR,
-};
-
-/// Scans one block of `last + 1` bytes, whatever it holds; without `with_cr`, only if it has no CR.
-RC_INLINE int rc_scan_block(
-    const rc_scan *s, rc_counts *n, rc_carry *c, rc_classes classes, int with_cr, uint32_t base,
-    uint32_t last) {
-    const uint64_t valid = ~(uint64_t)0 >> (63 - last);
-    rc_masks m = rc_classify(s->bytes + base, classes);
-    if (last != 63) {
+/// Reads eight blocks, of which only the bits of `valid` count; `all`: those are all.
+RC_INLINE rc_reading rc_read_blocks(
+    const rc_masks *masks, const rc_edges *before, int all, rc_words valid) {
+    rc_masks m = *masks;
+    if (!all) {
         m.delimiter &= valid, m.quote &= valid, m.lf &= valid, m.cr &= valid;
         m.space &= valid, m.unplain &= valid;
     }
-    if (!with_cr) {
-        if (__builtin_expect((m.cr | c->cr) != 0, 0)) return RC_HAS_CR;
-        m.cr = 0;
-        c->cr = 0;
-    }
-    const uint64_t inside = (rc_prefix_xor(m.quote) ^ c->inside) & valid;
-    const uint64_t open = m.quote & inside;
-    const uint64_t close = m.quote & ~inside;
-    const uint64_t after_close = (close << 1 | c->close) & valid;
-    const uint64_t delimiter = m.delimiter & ~inside;
-    const uint64_t newline = (m.lf | m.cr) & ~inside;
-    const uint64_t begins = delimiter | newline | open;
+    const uint64_t was_inside = (uint64_t)((int64_t)before->inside[7] >> 63);
+    const rc_words inside = rc_prefix_xor(m.quote, was_inside);
+    const rc_words open = m.quote & inside;
+    const rc_words close = m.quote & ~inside;
+    rc_words after_close = rc_behind(close, before->close);
+    if (!all) after_close &= valid;
+    const rc_words delimiter = m.delimiter & ~inside;
+    const rc_words newline = (m.lf | m.cr) & ~inside;
+    const rc_words begin = delimiter | newline | open;
     // A quote after an opening one closes, so this is no opening quote's excuse.
-    const uint64_t after_begin = begins << 1 | c->begin;
-    const uint64_t stray = open & ~(after_begin | after_close);
-    const uint64_t text = after_close & ~(m.delimiter | m.lf | m.cr | m.quote);
-    if (__builtin_expect((stray | text) != 0, 0)) return RC_UNCLEAN;
+    const rc_words after_begin = rc_behind(begin, before->begin);
+    const rc_words stray = open & ~(after_begin | after_close);
+    const rc_words text = after_close & ~(m.delimiter | m.lf | m.cr | m.quote);
 
     // A CR ends a line, and so does an LF unless a CR stands before it.
-    const uint64_t after_cr = m.cr << 1 | c->cr;
-    const uint64_t line_ends = m.cr | (m.lf & ~after_cr);
-    const uint64_t after_newline = newline << 1 | c->newline;
-    const uint64_t record_ends = line_ends & newline & ~after_newline;
-    const uint64_t ends = delimiter | record_ends;
-    if (with_cr) {
-        n->crlf |= newline & m.lf & after_cr;
-        n->cr |= after_cr & after_newline & ~m.lf & valid;
-    }
-    n->lf |= line_ends & newline & m.lf;
-    if (__builtin_expect(record_ends != line_ends, 0)) {
-        n->empty_lines += rc_popcount(line_ends & newline & after_newline);
-        n->inner_lines += rc_popcount(line_ends & inside);
-    }
+    rc_words after_cr = rc_behind(m.cr, before->cr);
+    if (!all) after_cr &= valid;
+    const rc_words line_ends = m.cr | (m.lf & ~after_cr);
+    const rc_words after_newline = rc_behind(newline, before->newline);
+    const rc_words outer = line_ends & newline;
+    const rc_words record_ends = outer & ~after_newline;
+    const rc_words ends = delimiter | record_ends;
 
-    const uint64_t space = m.space & ~delimiter;
-    const uint64_t after_space = space << 1 | c->space;
-    const uint64_t escapes = open & after_close;
-    s->attention[base >> 6] = (m.unplain & ~(newline | delimiter | m.quote)) | escapes
-        | (space & after_begin) | ((space | ends | close) & after_space);
-    s->escapes[base >> 6] = escapes;
-    rc_write_index(s, n, base, ends, record_ends);
-    c->inside = (uint64_t)((int64_t)(inside << (63 - last)) >> 63);
-    c->close = close >> last;
-    c->begin = begins >> last;
-    c->newline = newline >> last;
-    c->cr = m.cr >> last;
-    c->space = space >> last;
-    return RC_DONE;
+    const rc_words space = m.space & ~delimiter;
+    const rc_words after_space = rc_behind(space, before->space);
+    const rc_words escapes = open & after_close;
+    return (rc_reading){
+        .edges = {inside, close, begin, newline, m.cr, space},
+        .unclean = stray | text,
+        .ends = ends,
+        .record_ends = record_ends,
+        .attention = (m.unplain & ~(newline | delimiter | m.quote)) | escapes
+            | (space & after_begin) | ((space | ends | close) & after_space),
+        .escapes = escapes,
+        .line_ends = line_ends,
+        .empty_lines = outer & after_newline,
+        .lf = outer & m.lf,
+        .crlf = newline & m.lf & after_cr,
+        .lone_cr = after_cr & after_newline & ~m.lf,
+    };
 }
 
-/// Goes through whole blocks of any kind; without `with_cr`, up to a CR. Returns where it stopped.
-RC_INLINE uint32_t rc_scan_full(
-    rc_scan *scan, rc_classes classes, int with_cr, uint32_t from, uint32_t to) {
-    const rc_scan s = *scan;
-    while (from < to) {
-        rc_counts n = rc_load_counts(scan);
-        rc_carry carry = rc_load_carry(scan);
-        // What is left of a field whose quoting was reported is not for the masks.
-        int outcome = scan->state == RC_REST ? RC_UNCLEAN : RC_DONE;
-        for (; outcome == RC_DONE && from < to; from += outcome == RC_DONE ? 64 : 0) {
-            outcome = rc_scan_block(&s, &n, &carry, classes, with_cr, from, 63);
-        }
-        rc_store_counts(scan, n);
-        if (scan->state != RC_REST) rc_store_carry(scan, carry);
-        if (outcome == RC_HAS_CR) break;
-        if (outcome == RC_UNCLEAN) {
-            rc_scan_bytes(scan, from, from + 64);
-            from += 64;
-        }
-    }
-    return from;
+RC_INLINE rc_counts rc_load_counts(const rc_scan *s) {
+    return (rc_counts){
+        .ends = s->end_count, .records = s->record_count, .empty_lines = s->empty_lines,
+        .inner_lines = s->inner_lines};
 }
 
-/// The bytes of the last block, which is not whole.
-static __attribute__((noinline)) void rc_scan_tail(rc_scan *scan, uint32_t from, uint32_t to) {
-    const rc_scan s = *scan;
-    rc_counts n = rc_load_counts(&s);
-    rc_carry carry = rc_load_carry(&s);
-    const rc_classes classes = rc_make_classes(s.delimiter);
-    if (s.state != RC_REST
-        && rc_scan_block(&s, &n, &carry, classes, 1, from, to - from - 1) == RC_DONE) {
-        rc_store_counts(scan, n);
-        rc_store_carry(scan, carry);
-    } else {
-        rc_scan_bytes(scan, from, to);
+RC_INLINE void rc_store_counts(rc_scan *s, const rc_counts *n) {
+    s->end_count = n->ends;
+    s->record_count = n->records;
+    s->empty_lines = n->empty_lines;
+    s->inner_lines = n->inner_lines;
+    s->line_endings |= (rc_any(n->lf) ? RC_LF : 0) | (rc_any(n->crlf) ? RC_CRLF : 0)
+        | (rc_any(n->lone_cr) ? RC_CR : 0);
+}
+
+/// Writes what the first `count` of eight blocks hold.
+RC_INLINE void rc_write_blocks(
+    const rc_scan *s, rc_counts *n, const rc_reading *r, uint32_t base, uint32_t count) {
+    memcpy(s->attention + (base >> 6), &r->attention, sizeof r->attention);
+    memcpy(s->escapes + (base >> 6), &r->escapes, sizeof r->escapes);
+    rc_write_index(s, n, r->ends, r->record_ends, base, count);
+    n->lf |= r->lf, n->crlf |= r->crlf, n->lone_cr |= r->lone_cr;
+}
+
+RC_INLINE void rc_count_lines_of(rc_counts *n, const rc_reading *r) {
+    const rc_words inner = r->line_ends & r->edges.inside;
+    for (int i = 0; i < 8; i++) {
+        n->empty_lines += rc_popcount(r->empty_lines[i]);
+        n->inner_lines += rc_popcount(inner[i]);
     }
+}
+
+/// The first word that is not 0; 8 if there is none.
+RC_INLINE uint32_t rc_first_word(rc_words words) {
+    uint32_t first = 0;
+    while (first < 8 && words[first] == 0) first++;
+    return first;
+}
+
+/// The bits of the first `bytes` of 512.
+RC_INLINE rc_words rc_first_bits(uint32_t bytes) {
+    rc_words bits;
+    for (uint32_t i = 0; i < 8; i++) {
+        bits[i] = bytes >= 64 * (i + 1) ? ~(uint64_t)0
+            : bytes <= 64 * i           ? 0
+                                        : ~(uint64_t)0 >> (64 - (bytes - 64 * i));
+    }
+    return bits;
+}
+
+/// Scans up to eight blocks, as far as they are clean, and one that is not. Returns where it stopped.
+static __attribute__((noinline)) uint32_t rc_scan_some(rc_scan *scan, uint32_t from, uint32_t to) {
+    uint32_t bytes = to - from < 512 ? to - from : 512;
+    if (scan->state != RC_REST) {
+        const rc_classes classes = rc_make_classes(scan->delimiter);
+        const rc_edges before = rc_load_edges(scan);
+        uint8_t copy[512];
+        memcpy(copy, scan->bytes + from, bytes);
+        const rc_masks masks = rc_classify(copy, classes);
+        rc_reading reading = rc_read_blocks(&masks, &before, 0, rc_first_bits(bytes));
+        const uint32_t clean = 64 * rc_first_word(reading.unclean);
+        if (clean < bytes) {
+            bytes = clean;
+            reading = rc_read_blocks(&masks, &before, 0, rc_first_bits(bytes));
+        }
+        if (bytes > 0) {
+            rc_counts n = rc_load_counts(scan);
+            rc_write_blocks(scan, &n, &reading, from, (bytes + 63) / 64);
+            rc_count_lines_of(&n, &reading);
+            rc_store_counts(scan, &n);
+            rc_store_edges(scan, &reading.edges, (bytes - 1) / 64, (bytes - 1) % 64);
+            from += bytes;
+        }
+        if (from == to || bytes == 512) return from;
+    }
+    // What is left of a field whose quoting was reported is not for the masks either.
+    const uint32_t stop = to - from < 64 ? to : from + 64;
+    rc_scan_bytes(scan, from, stop);
+    return stop;
 }
 
 RC_INLINE void rc_scan_blocks(rc_scan *scan, uint32_t from, uint32_t to) {
     const rc_classes classes = rc_make_classes(scan->delimiter);
-    const uint32_t whole = to & ~63u;
-    while (from < whole) {
-        const uint32_t stop = scan->crlf ? rc_scan_simple(scan, classes, 1, from, whole)
-                                         : rc_scan_simple(scan, classes, 0, from, whole);
-        // Where simple blocks are rare it is not worth asking for each.
-        if (stop - from > 256) scan->full_run = 1;
-        else if (scan->full_run < 64) scan->full_run = scan->full_run * 2 + 1;
-        from = stop;
-        if (from == whole) break;
-        const uint32_t run = scan->full_run * 64;
-        const uint32_t next = whole - from < run ? whole : from + run;
-        const uint32_t records = scan->record_count;
-        from = rc_scan_full(scan, classes, 0, from, next);
-        // Which line ends are usual here: those just seen.
-        if (from < next) scan->crlf = 1;
-        else if (scan->record_count > records) scan->crlf = 0;
-        from = rc_scan_full(scan, classes, 1, from, next);
+    const rc_scan s = *scan;
+    while (from < to) {
+        if (to - from >= 512 && scan->state != RC_REST) {
+            const uint32_t began = from;
+            rc_counts n = rc_load_counts(scan);
+            rc_edges before = rc_load_edges(scan);
+            for (; to - from >= 512; from += 512) {
+                const rc_masks masks = rc_classify(s.bytes + from, classes);
+                const rc_reading r = rc_read_blocks(&masks, &before, 1, masks.quote);
+                const rc_words odd = r.unclean | (r.line_ends ^ r.record_ends);
+                if (__builtin_expect(rc_any(odd), 0)) {
+                    if (rc_any(r.unclean)) break;
+                    rc_count_lines_of(&n, &r);
+                }
+                rc_write_blocks(&s, &n, &r, from, 8);
+                before = r.edges;
+            }
+            if (from > began) {
+                rc_store_counts(scan, &n);
+                rc_store_edges(scan, &before, 7, 63);
+            }
+        }
+        if (from < to) from = rc_scan_some(scan, from, to);
     }
-    if (from < to) rc_scan_tail(scan, from, to);
 }
 
 #endif

@@ -1,16 +1,35 @@
 #ifndef ROLLCALL_BLOCK_MASKS_H
 #define ROLLCALL_BLOCK_MASKS_H
 
+#include <string.h>
 #include "kernels.h"
+
+// All that takes or gives such vectors is inlined: how they would be passed is of no concern.
+#pragma GCC diagnostic ignored "-Wpsabi"
 
 #define RC_INLINE static inline __attribute__((always_inline))
 
-/// Bytes of one block, by what they are.
+/// Masks of eight blocks.
+typedef uint64_t rc_words __attribute__((vector_size(64)));
+
+/// Bytes of eight blocks, by what they are.
 typedef struct {
-    uint64_t delimiter, quote, lf, cr, space;
+    rc_words delimiter, quote, lf, cr, space;
     /// Outside the plain set.
-    uint64_t unplain;
+    rc_words unplain;
 } rc_masks;
+
+/// Of one block.
+typedef struct {
+    uint64_t delimiter, quote, lf, cr, space, unplain;
+} rc_block_masks;
+
+/// What the loop counts, apart from the scan, so that it can live in registers.
+typedef struct {
+    uint32_t ends, records, empty_lines, inner_lines;
+    /// Not 0 where such a line end occurred.
+    rc_words lf, crlf, lone_cr;
+} rc_counts;
 
 /// The plain set as two tables of 16 for kernels that look up half bytes: a byte below 0x80 is plain if
 /// the entries for its lower and its upper half share a bit.

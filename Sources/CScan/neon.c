@@ -28,7 +28,7 @@ static inline rc_classes rc_make_classes(uint8_t delimiter) {
 static inline uint32_t rc_popcount(uint64_t bits) { return (uint32_t)__builtin_popcountll(bits); }
 
 /// Carry-less multiplication is optional on 64-bit ARM; six shifts are not.
-static inline uint64_t rc_prefix_xor(uint64_t bits) {
+static inline uint64_t rc_prefix_xor_block(uint64_t bits) {
     for (int distance = 1; distance < 64; distance *= 2) bits ^= bits << distance;
     return bits;
 }
@@ -60,7 +60,7 @@ static inline uint64_t rc_equal(rc_block block, uint8x16_t byte) {
     return rc_bits(block);
 }
 
-static inline rc_masks rc_classify(const uint8_t *bytes, rc_classes c) {
+static inline rc_block_masks rc_classify_block(const uint8_t *bytes, rc_classes c) {
     const rc_block block = rc_load(bytes);
     rc_block unplain;
     for (int i = 0; i < 4; i++) {
@@ -69,7 +69,7 @@ static inline rc_masks rc_classify(const uint8_t *bytes, rc_classes c) {
         const uint8x16_t high = vqtbl1q_u8(c.plain_high, vshrq_n_u8(block.part[i], 4));
         unplain.part[i] = vceqzq_u8(vandq_u8(low, high));
     }
-    return (rc_masks){
+    return (rc_block_masks){
         .delimiter = rc_equal(block, c.delimiter),
         .quote = rc_equal(block, c.quote),
         .lf = rc_equal(block, c.lf),
@@ -97,7 +97,7 @@ static inline uint8x16_t rc_utf8_errors(const uint8_t *bytes) {
 
 static int suspect_utf8(const rc_scan *s, uint32_t from, uint32_t to) {
     uint64_t wrong = 0;
-    uint64_t blocks = rc_utf8_blocks(s, from, to, rc_marked_blocks(s, from, to));
+    uint64_t blocks = rc_utf8_blocks(s, from, to);
     for (; blocks != 0; blocks &= blocks - 1) {
         const uint32_t at = from + 64 * (uint32_t)__builtin_ctzll(blocks);
         rc_block errors;
@@ -110,8 +110,8 @@ static int suspect_utf8(const rc_scan *s, uint32_t from, uint32_t to) {
     return wrong != 0;
 }
 
-#include "block_ends.h"
-#define RC_PICKS_FIRSTS 0
+#include "block_each.h"
+
 #include "block.h"
 
 static void structure(rc_scan *scan, uint32_t from, uint32_t to) {

@@ -8,6 +8,11 @@ const uint8_t rc_plain[256] = {
     ['|'] = 1, ['}'] = 1, ['~'] = 1,
 };
 
+static void end_field(rc_scan *s, uint32_t position) {
+    s->ends[s->end_count++] = position;
+    if (s->firsts) s->firsts[s->end_count] = s->bytes[position + 1];
+}
+
 static void report(rc_scan *s, uint32_t position, uint32_t kind) {
     s->findings[s->finding_count++] = (rc_finding){position, kind};
 }
@@ -22,8 +27,7 @@ static int newline(rc_scan *s, uint32_t position, uint8_t byte) {
         if (s->after_newline) {
             s->empty_lines++;
         } else {
-            s->ends[s->end_count++] = position;
-            s->after_end = 1;
+            end_field(s, position);
             s->record_ends[s->record_count++] = s->end_count;
             ends_record = 1;
         }
@@ -38,8 +42,6 @@ void rc_scan_bytes(rc_scan *s, uint32_t from, uint32_t to) {
         const uint64_t bit = (uint64_t)1 << (p & 63);
         const int line_end = byte == '\r' || byte == '\n';
         int marked = 0, is_newline = 0, is_open = 0, is_space = 0;
-        if (s->after_end && s->firsts) s->firsts[s->end_count] = byte;
-        s->after_end = 0;
         if (s->after_newline && s->after_cr && byte != '\n') s->line_endings |= RC_CR;
 
         if (s->state == RC_QUOTED) {
@@ -59,8 +61,7 @@ void rc_scan_bytes(rc_scan *s, uint32_t from, uint32_t to) {
             s->state = RC_QUOTED;
             is_open = 1;
         } else if (byte == s->delimiter) {
-            s->ends[s->end_count++] = p;
-            s->after_end = 1;
+            end_field(s, p);
             s->state = RC_FIELD_START;
             marked = s->after_space;
         } else if (line_end) {

@@ -14,9 +14,11 @@ int rc_kernel_available(int kernel) {
             && __builtin_cpu_supports("popcnt");
     case RC_KERNEL_AVX512:
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
-            && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi")
-            && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi")
-            && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("pclmul")
+            && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")
+            && __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2")
+            && __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("gfni")
+            && __builtin_cpu_supports("vpclmulqdq") && __builtin_cpu_supports("pclmul")
+            && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")
             && __builtin_cpu_supports("popcnt");
 #elif defined(__aarch64__)
     case RC_KERNEL_NEON: return 1;
@@ -32,12 +34,10 @@ int rc_picks_firsts(int kernel) {
 void rc_scan_begin(rc_scan *s) {
     s->end_count = s->record_count = s->finding_count = 0;
     s->empty_lines = s->inner_lines = s->line_endings = 0;
-    s->full_run = 1;
-    s->crlf = 0;
     s->utf8_decoded = s->utf8_reported = 0;
     s->state = RC_FIELD_START;
     s->after_newline = 1;
-    s->after_cr = s->after_space = s->after_open = s->after_end = 0;
+    s->after_cr = s->after_space = s->after_open = 0;
 }
 
 static const rc_kernel *kernel_numbered(int kernel) {
@@ -55,9 +55,10 @@ static const rc_kernel *kernel_numbered(int kernel) {
 
 uint32_t rc_scan_run(rc_scan *s, int number, uint32_t from, uint32_t to) {
     const rc_kernel *kernel = kernel_numbered(number);
-    memset(s->escapes + (from >> 6), 0, ((to + 63) / 64 - from / 64) * sizeof *s->escapes);
     // Steps that stay in the L1 cache, so that the second look, for UTF-8, costs no memory traffic.
     const uint32_t step = 4096;
+    // What follows the last end was not there yet.
+    if (s->firsts && s->end_count > 0) s->firsts[s->end_count] = s->bytes[s->ends[s->end_count - 1] + 1];
     while (from < to) {
         if (s->finding_capacity - s->finding_count < RC_FINDINGS_PER_STEP) return from;
         const uint32_t stop = to - from < step ? to : from + step;

@@ -30,7 +30,7 @@ static inline rc_classes rc_make_classes(uint8_t delimiter) {
 
 static inline uint32_t rc_popcount(uint64_t bits) { return (uint32_t)_mm_popcnt_u64(bits); }
 
-static inline uint64_t rc_prefix_xor(uint64_t bits) {
+static inline uint64_t rc_prefix_xor_block(uint64_t bits) {
     const __m128i ones = _mm_set1_epi8((char)0xFF);
     return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), ones, 0));
 }
@@ -69,11 +69,11 @@ static inline __m128i rc_unplain(__m128i v, const rc_classes *c) {
     return _mm_cmpeq_epi8(_mm_and_si128(low, high), _mm_setzero_si128());
 }
 
-static inline rc_masks rc_classify(const uint8_t *bytes, rc_classes c) {
+static inline rc_block_masks rc_classify_block(const uint8_t *bytes, rc_classes c) {
     const rc_block block = rc_load(bytes);
     rc_block unplain;
     for (int i = 0; i < 4; i++) unplain.part[i] = rc_unplain(block.part[i], &c);
-    return (rc_masks){
+    return (rc_block_masks){
         .delimiter = rc_equal(block, c.delimiter),
         .quote = rc_equal(block, c.quote),
         .lf = rc_equal(block, c.lf),
@@ -113,7 +113,7 @@ static inline __m128i rc_utf8_right(const uint8_t *bytes) {
 
 static int suspect_utf8(const rc_scan *s, uint32_t from, uint32_t to) {
     uint64_t wrong = 0;
-    uint64_t blocks = rc_utf8_blocks(s, from, to, rc_marked_blocks(s, from, to));
+    uint64_t blocks = rc_utf8_blocks(s, from, to);
     for (; blocks != 0; blocks &= blocks - 1) {
         const uint32_t at = from + 64 * (uint32_t)__builtin_ctzll(blocks);
         rc_block right;
@@ -123,8 +123,8 @@ static int suspect_utf8(const rc_scan *s, uint32_t from, uint32_t to) {
     return wrong != 0;
 }
 
-#include "block_ends.h"
-#define RC_PICKS_FIRSTS 0
+#include "block_each.h"
+
 #include "block.h"
 
 static void structure(rc_scan *scan, uint32_t from, uint32_t to) {

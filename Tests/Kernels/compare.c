@@ -30,8 +30,8 @@ static reading new_reading(void) {
     return (reading){
         .ends = memory((MOST + 65) * sizeof(uint32_t)),
         .record_ends = memory((MOST / 2 + 64) * sizeof(uint32_t)),
-        .attention = memory((MOST / 64 + 16) * sizeof(uint64_t)),
-        .escapes = memory((MOST / 64 + 16) * sizeof(uint64_t)),
+        .attention = memory((MOST / 64 + 9) * sizeof(uint64_t)),
+        .escapes = memory((MOST / 64 + 9) * sizeof(uint64_t)),
         .findings = memory(finding_room * sizeof(rc_finding)),
         .firsts = memory(MOST + 128),
     };
@@ -88,6 +88,9 @@ static const char *difference(const reading *a, const reading *b, uint32_t count
     if (s->inner_lines != t->inner_lines) return "inner lines";
     if (s->line_endings != t->line_endings) return "line endings";
     if (s->state != t->state) return "state";
+    for (uint32_t i = 0; t->firsts && i < t->end_count; i++) {
+        if (t->ends[i] + 1 < count && t->firsts[i + 1] != t->bytes[t->ends[i] + 1]) return "firsts";
+    }
     return NULL;
 }
 
@@ -101,8 +104,8 @@ static uint32_t chance(uint32_t below) {
 static reading wanted, got;
 
 static int check(const uint8_t *bytes, uint32_t count, const char *of) {
-    static const uint8_t delimiters[] = {',', ';', '\t', '|', ' '};
-    const uint8_t delimiter = delimiters[chance(8) < 4 ? 0 : chance(5)];
+    static const uint8_t delimiters[] = {',', ';', '\t', '|', ' ', 'a', 0x7F, 0xFF};
+    const uint8_t delimiter = delimiters[chance(8) < 4 ? 0 : chance(8)];
     const uint32_t step = chance(4);
     scan(&wanted, RC_KERNEL_SCALAR, bytes, count, delimiter, step);
     for (int kernel = RC_KERNEL_SSE2; kernel <= RC_KERNEL_NEON; kernel++) {

@@ -52,7 +52,7 @@ func readsTheSameAcrossBlockAndChunkBoundaries(kernel: Kernel) {
     }
 }
 
-@Test(arguments: [";", "\t", "|", " ", "^", "\"", "\n"])
+@Test(arguments: [";", "\t", "|", " ", "^", "\u{7F}", "\"", "\n"])
 func readsOtherDelimiters(delimiter: String) throws {
     let byte = try #require(delimiter.utf8.first)
     for text in cases {

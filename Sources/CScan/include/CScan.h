@@ -62,13 +62,15 @@ typedef struct {
     /// For each record, the number of entries in `ends` up to and with its last. Room for one entry for
     /// every two bytes and 64 more.
     uint32_t *_Nullable record_ends;
-    /// One bit a byte: the byte needs a look beyond the plain set (see `rc_scan_run`).
+    /// One bit a byte, with room for eight words more: the byte needs a look beyond the plain set (see
+    /// `rc_scan_run`).
     uint64_t *_Nullable attention;
-    /// One bit a byte: the second quote of a doubled quote.
+    /// One bit a byte, with room for eight words more: the second quote of a doubled quote.
     uint64_t *_Nullable escapes;
     /// For each entry in `ends` the byte after it, one place further on: the first byte of the next field.
-    /// The record's first field has its own place, which means nothing. Room for one entry a byte and 128
-    /// more; null where nobody wants it. Only the kernels that `rc_picks_firsts` names write it.
+    /// The record's first field has its own place, which means nothing; so does what follows the last end,
+    /// until the scan goes on. Room for one entry a byte and 128 more; null where nobody wants it. Only the
+    /// kernels that `rc_picks_firsts` names write it.
     uint8_t *_Nullable firsts;
     rc_finding *_Nullable findings;
     uint32_t finding_capacity;
@@ -85,11 +87,6 @@ typedef struct {
     uint32_t utf8_decoded;
     /// One more than the position of the latest invalid UTF-8 reported.
     uint32_t utf8_reported;
-    /// How many blocks the vector kernels take the long way before they try the short one again.
-    uint32_t full_run;
-    /// Whether their short way expects lines to end in CRLF.
-    uint32_t crlf;
-
     uint8_t delimiter;
     /// `RC_FIELD_START` …
     uint8_t state;
@@ -101,8 +98,6 @@ typedef struct {
     uint8_t after_space;
     /// The byte before is a quote after which the scan is inside quotes.
     uint8_t after_open;
-    /// The byte before is the last one in `ends`.
-    uint8_t after_end;
 } rc_scan;
 
 /// Room for findings that one step of the scan may need.

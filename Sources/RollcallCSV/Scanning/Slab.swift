@@ -23,7 +23,7 @@ final class Slab: @unchecked Sendable {
 
     init(capacity: Int, hasFirsts: Bool = false) {
         self.capacity = capacity
-        let words = capacity / 64 + 4
+        let words = capacity / 64 + 8
         let byteSpace = 64 + (capacity + Self.padding + 63) / 64 * 64
         let endSpace = (capacity + 64) * 4
         let recordSpace = (capacity / 2 + 64) * 4
