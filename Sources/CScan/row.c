@@ -112,6 +112,29 @@ static uint8_t suspects(const rc_row *row) {
     return all;
 }
 
+// MARK: Identifiers
+
+static uint32_t identifiers(const rc_row *row) {
+    const uint32_t asks = rc_may_be_blocked(row) | rc_measure_identifiers(row, rc_has_capital);
+    return asks ? RC_ROW_ASKS : 0;
+}
+
+rc_blocked_look rc_row_blocked_look(const rc_identifier *identifiers, size_t count) {
+    rc_blocked_look look = {{0}, {0}};
+    // Bit 0: of that length there is a blocked value. Bit 1: whatever the length.
+    for (size_t length = 1; length < 32; length++) look.by_length[length] = 2;
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t lengths = identifiers[i].lengths;
+        for (size_t byte = 0; byte < 128; byte++) {
+            const uint8_t first = identifiers[i].firsts[byte];
+            look.by_first[byte] |= (uint8_t)((first & 1) | (first & 6 ? 2 : 0));
+        }
+        for (size_t length = 1; length < 31; length++) look.by_length[length] |= lengths >> length & 1;
+        look.by_length[31] |= lengths >> 31 != 0;
+    }
+    return look;
+}
+
 // MARK: The variants
 
 static int best = RC_ROW_SCALAR;
@@ -153,16 +176,16 @@ size_t rc_row_quoted(const uint8_t *picked, size_t count) {
 }
 
 uint32_t rc_row_look(int variant, const rc_row *row) {
-    if (!row->looks) return rc_identifiers(row, rc_has_capital);
+    if (!row->looks) return identifiers(row);
 #if defined(__x86_64__)
     if (variant == RC_ROW_AVX512) return rc_row_look_avx512(row);
     if (variant == RC_ROW_AVX2) {
         tally_avx2(row);
-        return suspects(row) | rc_identifiers(row, rc_has_capital);
+        return suspects(row) | identifiers(row);
     }
 #endif
     tally_scalar(row);
-    return suspects(row) | rc_identifiers(row, rc_has_capital);
+    return suspects(row) | identifiers(row);
 }
 
 uint32_t rc_row_read(int variant, const rc_row *row, const uint8_t *bytes, const uint32_t *ends,

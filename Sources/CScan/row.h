@@ -22,9 +22,9 @@ uint32_t rc_row_read_avx512(const rc_row *_Nonnull row, const uint8_t *_Nonnull 
                             uint32_t start);
 #endif
 
-/// Goes through the identifiers without a branch between them: what stands in them is as good as random.
-static inline __attribute__((always_inline)) uint32_t rc_identifiers(
-    const rc_row *_Nonnull row, int (*_Nonnull has_capital)(const uint8_t *_Nonnull, size_t)) {
+/// Whether an identifier is blank or may be blocked; without a branch between them: what stands in them is
+/// as good as random.
+static inline uint32_t rc_may_be_blocked(const rc_row *_Nonnull row) {
     uint32_t asks = 0;
     for (size_t i = 0; i < row->identifier_count; i++) {
         const rc_identifier *const at = row->identifiers + i;
@@ -34,10 +34,21 @@ static inline __attribute__((always_inline)) uint32_t rc_identifiers(
         const uint32_t first = at->firsts[value[0]], last = at->firsts[value[(ptrdiff_t)length - 1]];
         const uint32_t has_length = (uint32_t)(at->lengths >> (length < 63 ? length : 63)) & 1;
         asks |= (length == 0) | (first & 4) | (first & has_length) | (first & last & 2);
-        if (at->is_address) asks |= (uint32_t)has_capital(value, length);
+    }
+    return asks;
+}
+
+/// Writes the lengths of the identifiers. Returns whether an address has a capital.
+static inline __attribute__((always_inline)) uint32_t rc_measure_identifiers(
+    const rc_row *_Nonnull row, int (*_Nonnull has_capital)(const uint8_t *_Nonnull, size_t)) {
+    uint32_t asks = 0;
+    for (size_t i = 0; i < row->identifier_count; i++) {
+        const rc_identifier *const at = row->identifiers + i;
+        const uint32_t length = row->lengths[at->column];
+        if (at->is_address) asks |= (uint32_t)has_capital(row->starts[at->column], length);
         *at->length = length;
     }
-    return asks ? RC_ROW_ASKS : 0;
+    return asks;
 }
 
 #endif

@@ -26,15 +26,11 @@ INLINE some_fields find_fields(const rc_row *restrict row, const uint8_t *bytes,
     if (is_quoted) {
         from = _mm512_mask_add_epi32(from, is_quoted, from, one);
         length = _mm512_mask_sub_epi32(length, is_quoted, length, _mm512_set1_epi32(2));
-        uint32_t offsets[16];
-        uint8_t firsts[16];
-        _mm512_storeu_si512(offsets, from);
-        _mm_storeu_si128((__m128i *)firsts, first);
         for (uint32_t rest = is_quoted; rest != 0; rest &= rest - 1) {
-            const unsigned lane = _tzcnt_u32(rest);
-            firsts[lane] = bytes[offsets[lane]];
+            const size_t j = i + _tzcnt_u32(rest);
+            const uint8_t byte = bytes[j == 0 ? start + 1 : ends[j - 1] + 2];
+            first = _mm_mask_set1_epi8(first, (__mmask16)(rest & (0 - rest)), (char)byte);
         }
-        first = _mm_loadu_si128((const __m128i *)firsts);
     }
     _mm512_storeu_si512(row->lengths + i, length);
     const __m512i low = _mm512_cvtepu32_epi64(_mm512_castsi512_si256(from));
@@ -44,8 +40,46 @@ INLINE some_fields find_fields(const rc_row *restrict row, const uint8_t *bytes,
     return (some_fields){length, first};
 }
 
+/// For each length, up to 31, its entry.
+INLINE __m128i by_short_length(__m512i length, const uint8_t table[32]) {
+    const __m128i short_length =
+        _mm512_cvtepi32_epi8(_mm512_min_epu32(length, _mm512_set1_epi32(31)));
+    return _mm256_castsi256_si128(_mm256_permutexvar_epi8(
+        _mm256_castsi128_si256(short_length), _mm256_loadu_si256((const __m256i *)table)));
+}
+
+/// As `is_phone` says: a plus and 7 to 15 digits.
+INLINE uint32_t is_phone_avx512(const uint8_t *value, uint32_t length) {
+    const __m128i digits = _mm_sub_epi8(
+        _mm_loadu_si128((const __m128i *)(value + 1)), _mm_set1_epi8('0'));
+    const uint32_t others = _mm_cmpgt_epu8_mask(digits, _mm_set1_epi8(9));
+    return (length - 8 <= 8) & (_bzhi_u32(others, length - 1) == 0);
+}
+
+/// As `is_test_address` says, all its words at once: the last eight bytes, the four in front of those, and
+/// the first eight.
+INLINE uint32_t is_test_address_avx512(const uint8_t *value, uint32_t length) {
+    const __m512i words = _mm512_setr_epi64(
+        WORD('.', 'e', 'x', 'a', 'm', 'p', 'l', 'e'), WORD('.', 'i', 'n', 'v', 'a', 'l', 'i', 'd'),
+        WORD('m', 'p', 'l', 'e', '.', 'c', 'o', 'm'), WORD(0, 0, 0, '.', 't', 'e', 's', 't'),
+        WORD('@' | 0x20, 'e', 'x', 'a', 0, 0, 0, 0), WORD('.', 'e', 'x', 'a', 0, 0, 0, 0),
+        WORD('t', 'e', 's', 't', '@' | 0x20, 0, 0, 0), 0);
+    const __m512i counted = _mm512_setr_epi64(
+        -1, -1, -1, (long long)0xFFFFFFFFFF000000ull, 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, -1);
+    __m512i bytes = _mm512_set1_epi64((long long)rc_load(value + length - 8));
+    bytes = _mm512_mask_set1_epi64(bytes, 0x30, (long long)rc_load(value + length - 12));
+    bytes = _mm512_mask_set1_epi64(bytes, 0xC0, (long long)rc_load(value));
+    const __m512i other = _mm512_xor_si512(_mm512_or_si512(bytes, _mm512_set1_epi8(0x20)), words);
+    // Each word, unless the value is too short for it.
+    const uint32_t same = _mm512_testn_epi64_mask(other, counted)
+        & (length >= 12 ? 0x7F : length >= 8 ? 0x4B : 0x48);
+    // Of the numbers up to 63 those in which bit 0, 1 or 3 is set, or bit 2 and one of 4 and 5.
+    const uint64_t tests = 0xFFFEFFFEFFFEFFEEull;
+    return (same >> 6 | (uint32_t)(tests >> (same & 63))) & 1;
+}
+
 /// Looks at the values from `i` on, both tables looked up in registers, and counts them.
-INLINE uint8_t look_at(const rc_row *restrict row, some_fields values, size_t i, __mmask16 here) {
+INLINE uint32_t look_at(const rc_row *restrict row, some_fields values, size_t i, __mmask16 here) {
     const __m512i length = values.length;
     const __m512i so_far = _mm512_loadu_si512(row->filled + i);
     const __m512i longest = _mm512_loadu_si512(row->longest + i);
@@ -61,23 +95,57 @@ INLINE uint8_t look_at(const rc_row *restrict row, some_fields values, size_t i,
             _mm512_loadu_si512(rc_by_first), _mm512_castsi128_si512(values.first),
             _mm512_loadu_si512(rc_by_first + 64))),
         _mm_movepi8_mask(values.first), _mm_set1_epi8((char)RC_SUSPECT_TEST_ADDRESS));
-    const __m128i short_length = _mm512_cvtepi32_epi8(_mm512_min_epu32(length, _mm512_set1_epi32(31)));
-    const __m128i by_length = _mm256_castsi256_si128(_mm256_permutexvar_epi8(
-        _mm256_castsi128_si256(short_length), _mm256_loadu_si256((const __m256i *)rc_by_length)));
+    const __m128i by_length = by_short_length(length, rc_by_length);
     const __m128i kinds = _mm_and_si128(
         _mm_and_si128(by_first, by_length), _mm_loadu_si128((const __m128i *)(row->wanted + i)));
-    _mm_storeu_si128((__m128i *)(row->kinds + i), kinds);
-    uint8_t all = 0;
+    uint32_t all = 0;
+    // Most are addresses, and phone numbers with a plus: those by vectors. Without a branch on what they are:
+    // they stand where chance put them.
+    const __mmask16 is_address = _mm_mask_cmpeq_epi8_mask(
+        here, kinds, _mm_set1_epi8((char)RC_SUSPECT_TEST_ADDRESS));
+    const __mmask16 is_plus = _mm_mask_cmpeq_epi8_mask(
+        _mm_mask_cmpeq_epi8_mask(here, kinds, _mm_set1_epi8(RC_SUSPECT_FORMULA)), values.first,
+        _mm_set1_epi8('+'));
     const uint8_t *const *const starts = row->starts;
     const uint32_t *const lengths = row->lengths;
+    uint32_t nothing = 0;
+    for (uint32_t rest = is_address; rest != 0; rest &= rest - 1) {
+        const size_t j = i + _tzcnt_u32(rest);
+        const uint32_t is_test = is_test_address_avx512(starts[j], lengths[j]);
+        nothing |= (is_test ^ 1) << (j - i);
+        all |= is_test << 7;
+    }
+    for (uint32_t rest = is_plus; rest != 0; rest &= rest - 1) {
+        const size_t j = i + _tzcnt_u32(rest);
+        const uint32_t is_phone = is_phone_avx512(starts[j], lengths[j]);
+        nothing |= is_phone << (j - i);
+        all |= is_phone ^ 1;
+    }
     uint8_t *const found = row->kinds;
-    for (uint32_t rest = _mm_mask_test_epi8_mask(here, kinds, kinds); rest != 0; rest &= rest - 1) {
+    _mm_storeu_si128(
+        (__m128i *)(found + i), _mm_maskz_mov_epi8((__mmask16)~nothing, kinds));
+    const __mmask16 is_other = _mm_mask_test_epi8_mask(here & ~(is_address | is_plus), kinds, kinds);
+    for (uint32_t rest = is_other; rest != 0; rest &= rest - 1) {
         const size_t j = i + _tzcnt_u32(rest);
         const uint8_t kind = rc_refine(found[j], starts[j], lengths[j]);
         found[j] = kind;
         all |= kind;
     }
     return all;
+}
+
+/// Whether one of the identifiers from `i` on is blank, or may be blocked.
+INLINE uint32_t may_be_blocked(const rc_row *restrict row, some_fields values, size_t i) {
+    const __m128i are_identifiers = _mm_loadu_si128((const __m128i *)(row->are_identifiers + i));
+    const rc_blocked_look *const look = row->blocked;
+    const __m128i by_first = _mm512_castsi512_si128(_mm512_permutex2var_epi8(
+        _mm512_loadu_si512(look->by_first), _mm512_castsi128_si512(values.first),
+        _mm512_loadu_si512(look->by_first + 64)));
+    const __m128i by_length = by_short_length(values.length, look->by_length);
+    const __mmask16 asks = (__mmask16)(
+        _mm_test_epi8_mask(by_first, by_length) | _mm_movepi8_mask(values.first)
+        | _mm512_testn_epi32_mask(values.length, values.length));
+    return asks & _mm_movepi8_mask(are_identifiers);
 }
 
 INLINE int has_capital(const uint8_t *value, size_t length) {
@@ -88,6 +156,13 @@ INLINE int has_capital(const uint8_t *value, size_t length) {
         if (_bzhi_u64(capitals, length - at < 64 ? (unsigned)(length - at) : 64) != 0) return 1;
     }
     return 0;
+}
+
+INLINE uint32_t identifiers(const rc_row *row, uint32_t blocked) {
+    uint32_t asks = rc_measure_identifiers(row, has_capital);
+    // The look at all of them lets through what only a closer one can tell.
+    if (__builtin_expect(blocked != 0, 0)) asks |= rc_may_be_blocked(row);
+    return asks ? RC_ROW_ASKS : 0;
 }
 
 INLINE __mmask16 lanes(size_t count, size_t i) {
@@ -115,26 +190,28 @@ RC_AVX512 size_t rc_row_quoted_avx512(const uint8_t *picked, size_t count) {
 }
 
 RC_AVX512 uint32_t rc_row_look_avx512(const rc_row *row) {
-    uint32_t all = 0;
+    uint32_t all = 0, blocked = 0;
     for (size_t i = 0; i < row->count; i += 16) {
         const some_fields values = {
             _mm512_loadu_si512(row->lengths + i),
             _mm_loadu_si128((const __m128i *)(row->firsts + i)),
         };
         all |= look_at(row, values, i, lanes(row->count, i));
+        blocked |= may_be_blocked(row, values, i);
     }
-    return all | rc_identifiers(row, has_capital);
+    return all | identifiers(row, blocked);
 }
 
 RC_AVX512 uint32_t rc_row_read_avx512(const rc_row *row, const uint8_t *bytes, const uint32_t *ends,
                                       const uint8_t *picked, uint32_t start) {
-    uint32_t all = 0;
+    uint32_t all = 0, blocked = 0;
     for (size_t i = 0; i < row->count; i += 16) {
         const __mmask16 here = lanes(row->count, i);
         const some_fields found = find_fields(row, bytes, ends, picked, start, i, here);
         if (row->looks) all |= look_at(row, found, i, here);
+        blocked |= may_be_blocked(row, found, i);
     }
-    return all | rc_identifiers(row, has_capital);
+    return all | identifiers(row, blocked);
 }
 
 #endif

@@ -63,6 +63,13 @@ typedef struct {
     uint32_t *_Nonnull length;
 } rc_identifier;
 
+/// What may be blocked in any of the identifiers, for a look at all of them at once.
+typedef struct {
+    /// For each ASCII byte and each length up to 31, which stands for all above: a value may be blocked
+    /// whose first byte and length share a bit; so may one that begins beyond ASCII.
+    uint8_t by_first[128], by_length[32];
+} rc_blocked_look;
+
 /// The memory of a row: for each field one entry and `RC_ROW_LANES` more.
 typedef struct {
     /// Fields.
@@ -82,12 +89,18 @@ typedef struct {
     uint32_t *_Nonnull longest;
     const rc_identifier *_Nonnull identifiers;
     size_t identifier_count;
+    /// 0xFF for each column of an identifier, 0 for the others.
+    const uint8_t *_Nonnull are_identifiers;
+    const rc_blocked_look *_Nonnull blocked;
     /// 0 where only the identifiers are looked at: then no kind is found and nothing counted.
     uint32_t looks;
 } rc_row;
 
 /// The widest variant of this machine.
 int rc_row_best(void);
+
+/// Of the identifiers all together: what `rc_row.blocked` is.
+rc_blocked_look rc_row_blocked_look(const rc_identifier *_Nonnull identifiers, size_t count);
 
 /// Finds where the fields of one record lie: writes `starts`, `lengths` and `firsts`. A field that begins
 /// with a quote is taken to end with one.

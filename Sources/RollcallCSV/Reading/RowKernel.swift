@@ -11,6 +11,8 @@ package struct RowKernel {
     @usableFromInline let variant: Int32
     @usableFromInline let row: UnsafeMutablePointer<rc_row>
     private let identifiers: UnsafeMutablePointer<rc_identifier>
+    private let areIdentifiers: UnsafeMutablePointer<UInt8>
+    private let blocked: UnsafeMutablePointer<rc_blocked_look>
 
     /// A column of identifiers of which nothing is asked but that they are not blank, not blocked and, if
     /// they are addresses, small.
@@ -79,24 +81,32 @@ package struct RowKernel {
             }
         variant = min(nearest, rc_row_best())
         self.identifiers = .allocate(capacity: identifiers.count + 1)
+        areIdentifiers = .allocate(capacity: count + Self.lanes)
+        areIdentifiers.initialize(repeating: 0, count: count + Self.lanes)
         for (index, identifier) in identifiers.enumerated() {
+            areIdentifiers[identifier.column] = 0xFF
             (self.identifiers + index).initialize(
                 to: rc_identifier(
                     column: UInt32(truncatingIfNeeded: identifier.column),
                     is_address: identifier.isAddress ? 1 : 0, lengths: identifier.blockedLengths,
                     firsts: identifier.blockedFirsts, length: identifier.length))
         }
+        blocked = .allocate(capacity: 1)
+        blocked.initialize(to: rc_row_blocked_look(self.identifiers, identifiers.count))
         row = .allocate(capacity: 1)
         row.initialize(
             to: rc_row(
                 count: count, starts: starts, lengths: lengths, firsts: firsts, wanted: wanted,
                 kinds: kinds, filled: filled, longest: longest, identifiers: self.identifiers,
-                identifier_count: identifiers.count, looks: looks ? 1 : 0))
+                identifier_count: identifiers.count, are_identifiers: areIdentifiers, blocked: blocked,
+                looks: looks ? 1 : 0))
     }
 
     package func deallocate() {
         row.deallocate()
         identifiers.deallocate()
+        areIdentifiers.deallocate()
+        blocked.deallocate()
     }
 
     /// Finds where the fields of a record lie, outer quotes taken off: writes `starts`, `lengths` and
