@@ -30,8 +30,10 @@ static size_t keep_scalar(const uint8_t *bytes, const uint64_t *words, size_t fi
 RC_AVX512 static size_t keep_avx512(const uint8_t *bytes, const uint64_t *words, size_t first,
                                  size_t end, const uint16_t *classes, const uint8_t *latin,
                                  uint32_t *kept) {
-    const __m512i c3 = _mm512_loadu_si512(latin), c4 = _mm512_loadu_si512(latin + 64);
-    const __m512i c5 = _mm512_loadu_si512(latin + 128);
+    __m512i latin_bits = _mm512_loadu_si512(latin);
+    latin_bits = _mm512_or_si512(latin_bits, _mm512_slli_epi16(_mm512_loadu_si512(latin + 64), 1));
+    latin_bits = _mm512_or_si512(latin_bits, _mm512_slli_epi16(_mm512_loadu_si512(latin + 128), 2));
+    const __m512i bit_of = _mm512_broadcast_i32x4(_mm_setr_epi8(1, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     size_t count = 0;
     // Which words have a mark is random: first all of them are gathered without asking.
     uint32_t marked[RC_MARK_WORDS + 16];
@@ -55,16 +57,13 @@ RC_AVX512 static size_t keep_avx512(const uint8_t *bytes, const uint64_t *words,
             const __m512i block = _mm512_loadu_si512(bytes + word * 64);
             const __m512i next = _mm512_loadu_si512(bytes + word * 64 + 1);
             const uint64_t beyond = _mm512_movepi8_mask(block);
+            // The letters of U+00C0 … U+017F by a table of 64 with a bit for each first byte, all at once.
+            const __m512i letter = _mm512_sub_epi8(block, _mm512_set1_epi8((char)0xC3));
+            const uint64_t is_latin = _mm512_cmple_epu8_mask(letter, _mm512_set1_epi8(2));
             const uint64_t leads = _mm512_cmpge_epu8_mask(block, _mm512_set1_epi8((char)0xC0));
-            // The letters of U+00C0 … U+017F by three tables of 64, all of the block at once.
-            const __mmask64 is_c3 = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8((char)0xC3));
-            const __mmask64 is_c4 = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8((char)0xC4));
-            const __mmask64 is_c5 = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8((char)0xC5));
-            __m512i class = _mm512_maskz_permutexvar_epi8(is_c3, next, c3);
-            class = _mm512_mask_permutexvar_epi8(class, is_c4, next, c4);
-            class = _mm512_mask_permutexvar_epi8(class, is_c5, next, c5);
-            const uint64_t is_latin = is_c3 | is_c4 | is_c5;
-            uint64_t keep = marks & (~beyond | _mm512_test_epi8_mask(class, class));
+            const __m512i bit = _mm512_shuffle_epi8(bit_of, letter);
+            const __m512i class = _mm512_permutexvar_epi8(next, latin_bits);
+            uint64_t keep = marks & (~beyond | (is_latin & _mm512_test_epi8_mask(class, bit)));
             for (uint64_t rest = marks & leads & ~is_latin; rest != 0; rest &= rest - 1) {
                 if (asks(bytes + word * 64 + _tzcnt_u64(rest), classes)) keep |= rest & (0 - rest);
             }

@@ -78,6 +78,17 @@ INLINE uint32_t is_test_address_avx512(const uint8_t *value, uint32_t length) {
     return (same >> 6 | (uint32_t)(tests >> (same & 63))) & 1;
 }
 
+/// Looks closely at those of sixteen values that are neither.
+RC_AVX512 static __attribute__((noinline)) uint32_t refine(const rc_row *row, size_t i, uint32_t some) {
+    uint32_t all = 0;
+    for (; some != 0; some &= some - 1) {
+        const size_t j = i + _tzcnt_u32(some);
+        row->kinds[j] = rc_refine(row->kinds[j], row->starts[j], row->lengths[j]);
+        all |= row->kinds[j];
+    }
+    return all;
+}
+
 /// Looks at the values from `i` on, both tables looked up in registers, and counts them.
 INLINE uint32_t look_at(const rc_row *restrict row, some_fields values, size_t i, __mmask16 here) {
     const __m512i length = values.length;
@@ -125,12 +136,7 @@ INLINE uint32_t look_at(const rc_row *restrict row, some_fields values, size_t i
     _mm_storeu_si128(
         (__m128i *)(found + i), _mm_maskz_mov_epi8((__mmask16)~nothing, kinds));
     const __mmask16 is_other = _mm_mask_test_epi8_mask(here & ~(is_address | is_plus), kinds, kinds);
-    for (uint32_t rest = is_other; rest != 0; rest &= rest - 1) {
-        const size_t j = i + _tzcnt_u32(rest);
-        const uint8_t kind = rc_refine(found[j], starts[j], lengths[j]);
-        found[j] = kind;
-        all |= kind;
-    }
+    if (__builtin_expect(is_other != 0, 0)) all |= refine(row, i, is_other);
     return all;
 }
 
@@ -202,16 +208,30 @@ RC_AVX512 uint32_t rc_row_look_avx512(const rc_row *row) {
     return all | identifiers(row, blocked);
 }
 
+/// Reads the fields from `i` on. Returns what is found, and in bits 16 to 31 whether identifiers ask for a look.
+INLINE uint32_t read_some(const rc_row *row, const uint8_t *bytes, const uint32_t *ends,
+                          const uint8_t *picked, uint32_t start, size_t i) {
+    const __mmask16 here = lanes(row->count, i);
+    const some_fields found = find_fields(row, bytes, ends, picked, start, i, here);
+    return (row->looks ? look_at(row, found, i, here) : 0) | may_be_blocked(row, found, i) << 16;
+}
+
+RC_AVX512 static __attribute__((noinline)) uint32_t read_rest(
+    const rc_row *row, const uint8_t *bytes, const uint32_t *ends, const uint8_t *picked,
+    uint32_t start) {
+    uint32_t all = 0;
+    for (size_t i = 16; i < row->count; i += 16) {
+        all |= read_some(row, bytes, ends, picked, start, i);
+    }
+    return all;
+}
+
 RC_AVX512 uint32_t rc_row_read_avx512(const rc_row *row, const uint8_t *bytes, const uint32_t *ends,
                                       const uint8_t *picked, uint32_t start) {
-    uint32_t all = 0, blocked = 0;
-    for (size_t i = 0; i < row->count; i += 16) {
-        const __mmask16 here = lanes(row->count, i);
-        const some_fields found = find_fields(row, bytes, ends, picked, start, i, here);
-        if (row->looks) all |= look_at(row, found, i, here);
-        blocked |= may_be_blocked(row, found, i);
-    }
-    return all | identifiers(row, blocked);
+    // Most rows need no loop, and its constants no registers.
+    uint32_t all = row->count == 0 ? 0 : read_some(row, bytes, ends, picked, start, 0);
+    if (__builtin_expect(row->count > 16, 0)) all |= read_rest(row, bytes, ends, picked, start);
+    return (all & 0xFF) | identifiers(row, all >> 16);
 }
 
 #endif

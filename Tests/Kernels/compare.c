@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rows.h"
+
 enum { MOST = 1 << 16, FRONT = 64, BEHIND = 128 };
 
 typedef struct {
@@ -165,11 +167,12 @@ int main(int count, char **arguments) {
         const uint32_t size = make(bytes);
         memset(bytes + size, chance(2) ? 0 : 0xFF, BEHIND);
         if (check(bytes, size, "random bytes") != 0) return 1;
+        if (check_rows() != 0) return 1;
     }
     printf("%d files and %ld random inputs: kernels", count > 2 ? count - 2 : 0, rounds);
     for (int kernel = RC_KERNEL_SSE2; kernel <= RC_KERNEL_NEON; kernel++) {
         if (rc_kernel_available(kernel)) printf(" %d", kernel);
     }
-    printf(" write what kernel 0 writes\n");
+    printf(" write what kernel 0 writes; rows by %d ways\n", rc_row_best() + 1);
     return 0;
 }
