@@ -48,7 +48,15 @@ struct DistinctSketch: Sendable {
         slots.withUnsafeBufferPointer { slots in
             touched ^= hashes.reduce(0) { $0 ^ slots[Int($1 >> shift)] }
         }
-        for hash in hashes { insert(hash: hash) }
+        guard (used + hashes.count) * 2 <= slots.count else {
+            for hash in hashes { insert(hash: hash) }
+            return
+        }
+        // There is room for all.
+        let levelMask: UInt64 = (1 << UInt64(level)) - 1
+        used += slots.withUnsafeMutableBufferPointer { slots in
+            hashes.reduce(0) { $1 & levelMask == 0 && Self.place($1, slots) ? $0 + 1 : $0 }
+        }
     }
 
     mutating func insert(hash: UInt64) {
@@ -63,20 +71,22 @@ struct DistinctSketch: Sendable {
         }
     }
 
-    /// - Returns: false when it was there already.
     private mutating func place(_ hash: UInt64) -> Bool {
+        slots.withUnsafeMutableBufferPointer { Self.place(hash, $0) }
+    }
+
+    /// - Returns: false when it was there already.
+    @inline(__always)
+    private static func place(_ hash: UInt64, _ slots: UnsafeMutableBufferPointer<UInt64>) -> Bool {
         // The highest bits choose the slot: the lowest are zero at high levels.
-        let shift = UInt64(64 - slots.count.trailingZeroBitCount)
-        var slot = Int(hash >> shift)
+        var slot = Int(hash >> UInt64(64 - slots.count.trailingZeroBitCount))
         let last = slots.count - 1
-        return slots.withUnsafeMutableBufferPointer { slots in
-            while slots[slot] != 0 {
-                if slots[slot] == hash { return false }
-                slot = (slot &+ 1) & last
-            }
-            slots[slot] = hash
-            return true
+        while slots[slot] != 0 {
+            if slots[slot] == hash { return false }
+            slot = (slot &+ 1) & last
         }
+        slots[slot] = hash
+        return true
     }
 
     private mutating func rise(to newLevel: Int) {
@@ -87,9 +97,11 @@ struct DistinctSketch: Sendable {
     private mutating func rebuild(size: Int) {
         let old = slots
         slots = [UInt64](repeating: 0, count: size)
-        used = 0
-        for hash in old where hash != 0 && hash & ((1 << UInt64(level)) - 1) == 0 {
-            if place(hash) { used += 1 }
+        let levelMask: UInt64 = (1 << UInt64(level)) - 1
+        used = slots.withUnsafeMutableBufferPointer { slots in
+            old.reduce(0) {
+                $1 != 0 && $1 & levelMask == 0 && Self.place($1, slots) ? $0 + 1 : $0
+            }
         }
     }
 
