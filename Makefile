@@ -62,8 +62,8 @@ kernels: ## The CSV engine's vector kernels against its scalar one, 64-bit ARM's
 bench: ## Readers and checks against wc and their peers; keeps the record (Benchmarks/README.md).
 	$(PYTHON) Benchmarks/bench.py --save
 
-release: system-packages ## The release binary, with the Swift runtime linked in.
-	$(SWIFT) build -c release --product rollcall --static-swift-stdlib
+release: system-packages ## The release binary; it has the Swift runtime in itself.
+	$(SWIFT) build -c release --product rollcall
 
 install: release ## Binary, completions and man page, under PREFIX (default /usr/local).
 	.ci/install "$$($(SWIFT) build -c release --show-bin-path)/rollcall" "$(DESTDIR)$(PREFIX)"
