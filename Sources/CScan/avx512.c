@@ -5,7 +5,8 @@
 #include "utf8_tables.h"
 
 #pragma clang attribute push( \
-    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,gfni,avx512vpopcntdq,vpclmulqdq,bmi,bmi2,lzcnt,popcnt,pclmul"))), \
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,gfni," \
+                          "avx512vpopcntdq,vpclmulqdq,bmi,bmi2,lzcnt,popcnt,pclmul"))), \
     apply_to = function)
 
 /// What a byte may be: bits of the classes, each with its place in `rc_masks`.
@@ -64,6 +65,23 @@ static inline rc_words rc_turned(__m512i bytes) {
         bytes, _mm512_set1_epi64((long long)0x8040201008040201ull), 0);
 }
 
+/// The words of two classes.
+typedef struct {
+    rc_words even, odd;
+} rc_pair;
+
+/// Of four vectors, each of two blocks, two classes: the first ones (`half` 0x44) or the last (0xEE).
+#define rc_gathered(parts, half)                                                              \
+    rc_separated(_mm512_shuffle_i64x2((parts)[0], (parts)[1], half),                          \
+                 _mm512_shuffle_i64x2((parts)[2], (parts)[3], half))
+
+static inline rc_pair rc_separated(__m512i front, __m512i back) {
+    return (rc_pair){
+        .even = rc_turned(_mm512_shuffle_i64x2(front, back, 0x88)),
+        .odd = rc_turned(_mm512_shuffle_i64x2(front, back, 0xDD)),
+    };
+}
+
 static inline rc_masks rc_classify(const uint8_t *bytes, rc_classes c) {
     uint8_t first[64], last[64];
     // Words of two blocks in turn: classes 0 to 3 of both, and 4 to 7.
@@ -75,20 +93,16 @@ static inline rc_masks rc_classify(const uint8_t *bytes, rc_classes c) {
     const __m512i take_first = _mm512_loadu_si512(first), take_last = _mm512_loadu_si512(last);
     __m512i low[4], high[4];
     for (int i = 0; i < 4; i++) {
-        const __m512i a = rc_class_bits(bytes + 128 * i, c), b = rc_class_bits(bytes + 128 * i + 64, c);
+        const __m512i a = rc_class_bits(bytes + 128 * i, c);
+        const __m512i b = rc_class_bits(bytes + 128 * i + 64, c);
         low[i] = _mm512_permutex2var_epi8(a, take_first, b);
         high[i] = _mm512_permutex2var_epi8(a, take_last, b);
     }
-    const __m512i low01 = _mm512_shuffle_i64x2(low[0], low[1], 0x44), low23 = _mm512_shuffle_i64x2(low[2], low[3], 0x44);
-    const __m512i mid01 = _mm512_shuffle_i64x2(low[0], low[1], 0xEE), mid23 = _mm512_shuffle_i64x2(low[2], low[3], 0xEE);
-    const __m512i top01 = _mm512_shuffle_i64x2(high[0], high[1], 0x44), top23 = _mm512_shuffle_i64x2(high[2], high[3], 0x44);
+    const rc_pair classes01 = rc_gathered(low, 0x44), classes23 = rc_gathered(low, 0xEE);
+    const rc_pair classes45 = rc_gathered(high, 0x44);
     return (rc_masks){
-        .delimiter = rc_turned(_mm512_shuffle_i64x2(low01, low23, 0x88)),
-        .quote = rc_turned(_mm512_shuffle_i64x2(low01, low23, 0xDD)),
-        .lf = rc_turned(_mm512_shuffle_i64x2(mid01, mid23, 0x88)),
-        .cr = rc_turned(_mm512_shuffle_i64x2(mid01, mid23, 0xDD)),
-        .space = rc_turned(_mm512_shuffle_i64x2(top01, top23, 0x88)),
-        .unplain = rc_turned(_mm512_shuffle_i64x2(top01, top23, 0xDD)),
+        .delimiter = classes01.even, .quote = classes01.odd, .lf = classes23.even,
+        .cr = classes23.odd, .space = classes45.even, .unplain = classes45.odd,
     };
 }
 
@@ -147,7 +161,7 @@ RC_INLINE __m512i rc_numbers(void) {
         17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
 }
 
-/// Writes the places of a block's ends, up to 64 entries.
+/// Writes the places of a block's ends; 64 entries are touched.
 RC_INLINE void rc_write_ends(uint32_t *ends, uint32_t base, uint64_t bits) {
     const __m512i packed = _mm512_maskz_compress_epi8(bits, rc_numbers());
     const __m512i offset = _mm512_set1_epi32((int)base);
@@ -196,7 +210,8 @@ RC_INLINE void rc_write_record_ends(
 }
 
 RC_INLINE void rc_write_index(
-    const rc_scan *s, rc_counts *n, rc_words ends, rc_words record_ends, uint32_t base, uint32_t count) {
+    const rc_scan *s, rc_counts *n, rc_words ends, rc_words record_ends, uint32_t base,
+    uint32_t count) {
     const __m512i counts = _mm512_popcnt_epi64((__m512i)ends);
     const __m512i before = _mm512_add_epi64(rc_sums_before(counts), _mm512_set1_epi64(n->ends));
     rc_write_record_ends(s, n, (__m512i)ends, before, (__m512i)record_ends);

@@ -7,6 +7,7 @@
 ///
 /// A kernel's file defines, for its machine, what is below under "the kernel gives", then includes this
 /// file with its target attribute pushed, so that all of it is inlined into one loop.
+///
 /// A block's bytes become bit masks, one word each, bit i for byte i, and eight blocks' words one vector;
 /// everything else is arithmetic on those. Quotes are resolved by parity, which is exact as long as
 /// quotes stand only where clean CSV has them; a block in which one does not goes through

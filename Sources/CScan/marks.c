@@ -33,7 +33,8 @@ RC_AVX512 static size_t keep_avx512(const uint8_t *bytes, const uint64_t *words,
     __m512i latin_bits = _mm512_loadu_si512(latin);
     latin_bits = _mm512_or_si512(latin_bits, _mm512_slli_epi16(_mm512_loadu_si512(latin + 64), 1));
     latin_bits = _mm512_or_si512(latin_bits, _mm512_slli_epi16(_mm512_loadu_si512(latin + 128), 2));
-    const __m512i bit_of = _mm512_broadcast_i32x4(_mm_setr_epi8(1, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    const __m512i bit_of =
+        _mm512_broadcast_i32x4(_mm_setr_epi8(1, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     size_t count = 0;
     // Which words have a mark is random: first all of them are gathered without asking.
     uint32_t marked[RC_MARK_WORDS + 16];
@@ -57,7 +58,7 @@ RC_AVX512 static size_t keep_avx512(const uint8_t *bytes, const uint64_t *words,
             const __m512i block = _mm512_loadu_si512(bytes + word * 64);
             const __m512i next = _mm512_loadu_si512(bytes + word * 64 + 1);
             const uint64_t beyond = _mm512_movepi8_mask(block);
-            // The letters of U+00C0 … U+017F by a table of 64 with a bit for each first byte, all at once.
+            // The letters of U+00C0 … U+017F by a table of 64 with a bit for each first byte.
             const __m512i letter = _mm512_sub_epi8(block, _mm512_set1_epi8((char)0xC3));
             const uint64_t is_latin = _mm512_cmple_epu8_mask(letter, _mm512_set1_epi8(2));
             const uint64_t leads = _mm512_cmpge_epu8_mask(block, _mm512_set1_epi8((char)0xC0));

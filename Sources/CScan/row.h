@@ -22,8 +22,8 @@ uint32_t rc_row_read_avx512(const rc_row *_Nonnull row, const uint8_t *_Nonnull 
                             uint32_t start);
 #endif
 
-/// Whether an identifier is blank or may be blocked; without a branch between them: what stands in them is
-/// as good as random.
+/// Whether an identifier is blank or may be blocked; without a branch between them: what stands in them
+/// is as good as random.
 static __attribute__((noinline, unused)) uint32_t rc_may_be_blocked(const rc_row *_Nonnull row) {
     uint32_t asks = 0;
     for (size_t i = 0; i < row->identifier_count; i++) {

@@ -56,8 +56,8 @@ INLINE uint32_t is_phone_avx512(const uint8_t *value, uint32_t length) {
     return (length - 8 <= 8) & (_bzhi_u32(others, length - 1) == 0);
 }
 
-/// As `is_test_address` says, all its words at once: the last eight bytes, the four in front of those, and
-/// the first eight.
+/// As `is_test_address` says, all its words at once: the last eight bytes, the four in front of those,
+/// and the first eight.
 INLINE uint32_t is_test_address_avx512(const uint8_t *value, uint32_t length) {
     const __m512i words = _mm512_setr_epi64(
         WORD('.', 'e', 'x', 'a', 'm', 'p', 'l', 'e'), WORD('.', 'i', 'n', 'v', 'a', 'l', 'i', 'd'),
@@ -110,8 +110,8 @@ INLINE uint32_t look_at(const rc_row *restrict row, some_fields values, size_t i
     const __m128i kinds = _mm_and_si128(
         _mm_and_si128(by_first, by_length), _mm_loadu_si128((const __m128i *)(row->wanted + i)));
     uint32_t all = 0;
-    // Most are addresses, and phone numbers with a plus: those by vectors. Without a branch on what they are:
-    // they stand where chance put them.
+    // Most are addresses, and phone numbers with a plus: those by vectors. Without a branch on what they
+    // are: they stand where chance put them.
     const __mmask16 is_address = _mm_mask_cmpeq_epi8_mask(
         here, kinds, _mm_set1_epi8((char)RC_SUSPECT_TEST_ADDRESS));
     const __mmask16 is_plus = _mm_mask_cmpeq_epi8_mask(
@@ -208,7 +208,8 @@ RC_AVX512 uint32_t rc_row_look_avx512(const rc_row *row) {
     return all | identifiers(row, blocked);
 }
 
-/// Reads the fields from `i` on. Returns what is found, and in bits 16 to 31 whether identifiers ask for a look.
+/// Reads the fields from `i` on. Returns what is found, and in bits 16 to 31 whether identifiers ask for
+/// a look.
 INLINE uint32_t read_some(const rc_row *row, const uint8_t *bytes, const uint32_t *ends,
                           const uint8_t *picked, uint32_t start, size_t i) {
     const __mmask16 here = lanes(row->count, i);

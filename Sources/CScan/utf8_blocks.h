@@ -11,8 +11,8 @@ static inline uint64_t rc_utf8_valid(uint32_t block, uint32_t to) {
     return to - block < 64 ? ~(~(uint64_t)0 << (to - block)) : ~(uint64_t)0;
 }
 
-/// Of the blocks of `from ..< to`, at most 64, those to look at, where `marked` have a mark and `open` one on
-/// their last byte: only then may a sequence go on in the block behind.
+/// Of the blocks of `from ..< to`, at most 64, those to look at, where `marked` have a mark and `open`
+/// one on their last byte: only then may a sequence go on in the block behind.
 static inline uint64_t rc_blocks_to_see(
     const rc_scan *s, uint32_t from, uint32_t to, uint64_t marked, uint64_t open) {
     const uint64_t before = from > 0 ? s->attention[(from >> 6) - 1] >> 63 : 0;

@@ -1,5 +1,5 @@
-// The rows of random CSV by every variant against the scalar one: where fields lie, what they may be, what is
-// counted. With compare.c it needs no Swift.
+// The rows of random CSV by every variant against the scalar one: where fields lie, what they may be,
+// what is counted. With compare.c it needs no Swift.
 #include "CScan.h"
 
 #include <stdio.h>
