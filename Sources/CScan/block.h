@@ -197,7 +197,8 @@ static __attribute__((noinline)) uint32_t rc_scan_some(rc_scan *scan, uint32_t f
     if (scan->state != RC_REST) {
         const rc_classes classes = rc_make_classes(scan->delimiter);
         const rc_edges before = rc_load_edges(scan);
-        uint8_t copy[512];
+        // Behind the last byte 512 more need not be readable.
+        uint8_t copy[512] = {0};
         memcpy(copy, scan->bytes + from, bytes);
         const rc_masks masks = rc_classify(copy, classes);
         rc_reading reading = rc_read_blocks(&masks, &before, 0, rc_first_bits(bytes));
